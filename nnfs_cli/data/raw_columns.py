@@ -1,0 +1,61 @@
+"""What a table's columns are between file and network: typed, but not yet numbers to learn from.
+
+Reading produces raw columns, the split chooses rows of them, and only then do encoders learn
+their statistics, from training rows alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Indices: TypeAlias = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class NumericColumn:
+    """A column of numbers. Booleans are numbers too: 0 and 1, with their two spellings kept."""
+
+    name: str
+    values: npt.NDArray[np.float64]
+    """shape (rows,); NaN where the value is missing"""
+    spellings: tuple[str, str] | None = None
+    """for a boolean column: what the file calls false and true"""
+
+    @property
+    def type(self) -> Literal["numeric", "boolean"]:
+        return "numeric" if self.spellings is None else "boolean"
+
+    def take(self, rows: Indices) -> NumericColumn:
+        return NumericColumn(self.name, self.values[rows], self.spellings)
+
+    def missing(self) -> npt.NDArray[np.bool_]:
+        """shape (rows,)"""
+        return np.isnan(self.values)
+
+
+@dataclass(frozen=True)
+class CategoricalColumn:
+    """A column of names, as positions in a sorted vocabulary."""
+
+    name: str
+    codes: npt.NDArray[np.int32]
+    """shape (rows,); -1 where the value is missing"""
+    vocabulary: tuple[str, ...]
+
+    @property
+    def type(self) -> Literal["categorical"]:
+        return "categorical"
+
+    def take(self, rows: Indices) -> CategoricalColumn:
+        return CategoricalColumn(self.name, self.codes[rows], self.vocabulary)
+
+    def missing(self) -> npt.NDArray[np.bool_]:
+        """shape (rows,)"""
+        return self.codes < 0
+
+
+RawColumn: TypeAlias = NumericColumn | CategoricalColumn

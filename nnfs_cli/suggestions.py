@@ -1,0 +1,29 @@
+"""'Did you mean …': the closest known name to one that is not known.
+
+One place, because component names, config keys, columns, classes and files all answer alike.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def closest(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that reads most like `name`, or None when none comes near."""
+    by_folded = {candidate.casefold(): candidate for candidate in candidates}
+    matches = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[matches[0]] if matches else None
+
+
+def did_you_mean(name: str, candidates: Iterable[str]) -> str:
+    """``"; did you mean 'relu'?"``, or the empty string when nothing comes near."""
+    match = closest(name, candidates)
+    return f"; did you mean '{match}'?" if match is not None else ""
+
+
+def listed(names: Iterable[str], most: int = 20) -> str:
+    """Names for a sentence: ``a, b, c``, cut after `most` with the number left out."""
+    every = list(names)
+    rest = len(every) - most
+    return ", ".join(every[:most]) + (f" and {rest} more" if rest > 0 else "")
