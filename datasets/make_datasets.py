@@ -34,7 +34,7 @@ DIABETES_COLUMNS = [
 
 
 def write_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[float | str]]) -> None:
-    """Numbers with as many digits as they have, no trailing zeros and no -0; lines end in a newline."""
+    """Numbers with as many digits as they have: no trailing zeros, no -0. Lines end in LF."""
     cells = ([c if isinstance(c, str) else f"{c + 0.0:.12g}" for c in row] for row in rows)
     lines = [",".join(header), *(",".join(row) for row in cells)]
     (HERE / name).write_bytes(("\n".join(lines) + "\n").encode())
