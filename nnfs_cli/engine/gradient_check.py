@@ -1,0 +1,86 @@
+"""Are the gradients right? The slope measured by two forward passes must be the one computed.
+
+For every parameter w the central difference (L(w + h) - L(w - h)) / 2h is set against backward's
+answer, in float64, where the two agree to about h^2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnfs_cli.engine.buffers import Array, Buffer
+from nnfs_cli.engine.losses import Loss
+from nnfs_cli.engine.network import Network
+
+STEP = 1e-6
+
+
+@dataclass(frozen=True)
+class GradientDifference:
+    """How far the two gradients of one parameter lie apart, at worst."""
+
+    layer: int
+    parameter: str
+    worst_index: tuple[int, ...]
+    analytic: float
+    numerical: float
+    relative_error: float
+    """|a - n| / max(|a|, |n|) over the norms of the whole parameter's gradients"""
+
+
+def check_gradients(
+    network: Network, loss: Loss, x: Array, t: Array, step: float = STEP
+) -> list[GradientDifference]:
+    """Compare both gradients of every parameter for design matrix x and targets t (outputs, n).
+
+    The network must be in float64. Random layers draw the same numbers in every pass.
+    """
+    buffer = Buffer.of_rows(x, network.input_shape)
+
+    def objective() -> float:
+        network.reseed(0, 1)
+        p = network.forward(buffer, training=True)
+        return loss.value(p, t) + network.vector.penalty()
+
+    objective()
+    network.backward(loss, network.forward(buffer, training=True), t)
+    analytic = network.vector.gradients.copy()
+    numerical = np.empty_like(analytic)
+    values = network.vector.values
+    for index, value in enumerate(values):
+        values[index] = value + step
+        above = objective()
+        values[index] = value - step
+        below = objective()
+        values[index] = value
+        numerical[index] = (above - below) / (2 * step)
+    return _differences(network, analytic, numerical)
+
+
+def _differences(network: Network, analytic: Array, numerical: Array) -> list[GradientDifference]:
+    found = []
+    for number, (views, stretch) in enumerate(
+        zip(network.vector.layers, network.vector.stretches, strict=True)
+    ):
+        start = stretch.start
+        for name, view in views.items():
+            size = view.parameter.size
+            a, n = (
+                g[start : start + size].reshape(view.value.shape) for g in (analytic, numerical)
+            )
+            start += size
+            worst = np.unravel_index(np.abs(a - n).argmax(), a.shape)
+            scale = max(float(np.linalg.norm(a)), float(np.linalg.norm(n)), 1e-12)
+            found.append(
+                GradientDifference(
+                    number,
+                    name,
+                    tuple(int(i) for i in worst),
+                    float(a[worst]),
+                    float(n[worst]),
+                    float(np.linalg.norm(a - n)) / scale,
+                )
+            )
+    return found

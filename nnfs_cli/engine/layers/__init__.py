@@ -1,0 +1,1 @@
+"""One layer, one file. `engine.components` imports every module of this folder."""

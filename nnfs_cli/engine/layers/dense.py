@@ -1,0 +1,92 @@
+"""The layer that networks are made of: every unit looks at every input."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nnfs_cli.engine.buffers import Array, Buffer, Shape
+from nnfs_cli.engine.initializers import INITIALIZERS
+from nnfs_cli.engine.layers.layer import LAYERS, Layer
+from nnfs_cli.engine.parameters import Parameter
+from nnfs_cli.option_types import NonNegativeNumber, PositiveInteger
+
+
+@LAYERS.register("dense")
+class Dense(Layer):
+    """Every unit is a weighted sum of all inputs plus a bias.
+
+    Inputs with more than one dimension (pictures) are laid out flat first. The bias is the weight
+    of one more input that is always 1, so both come out of a single product.
+
+    Formula:
+        y = W^T x + b = [W; b]^T [x; 1]      x: (inputs, n)  W: (inputs, units)  b: (units,)
+        [dW; db] = [x; 1] dy^T               dy: (units, n)
+        dx = W dy
+        penalty = l1 sum |W| + l2 sum W^2, and the same for b with bias_l1 and bias_l2
+    Options:
+        units: number of outputs; may be left out on the last layer
+        l1: weight of the sum of |W| in what is minimised; drives weights to exactly 0
+        l2: weight of the sum of W^2; keeps weights small
+        bias_l1: the same as l1, for the biases
+        bias_l2: the same as l2, for the biases
+        initializer: how W starts; b starts at 0
+    """
+
+    example = "{type: dense, units: 50, activation: relu, l2: 0.001}"
+    also_known_as = ("linear", "fully_connected", "fc")
+    accepts_activation = True
+
+    def __init__(
+        self,
+        units: PositiveInteger,
+        l1: NonNegativeNumber = 0.0,
+        l2: NonNegativeNumber = 0.0,
+        bias_l1: NonNegativeNumber = 0.0,
+        bias_l2: NonNegativeNumber = 0.0,
+        initializer: str = "glorot_uniform",
+    ) -> None:
+        self.units = units
+        self.l1 = l1
+        self.l2 = l2
+        self.bias_l1 = bias_l1
+        self.bias_l2 = bias_l2
+        self.initializer = initializer
+
+    def shape_of_output(self, input_shape: Shape) -> Shape:
+        self.inputs = math.prod(input_shape)
+        return (self.units,)
+
+    def parameters(self) -> dict[str, Parameter]:
+        return {
+            "weights": Parameter(
+                (self.inputs, self.units),
+                INITIALIZERS.create(self.initializer),
+                fan_in=self.inputs,
+                fan_out=self.units,
+                l1=self.l1,
+                l2=self.l2,
+            ),
+            "biases": Parameter((self.units,), l1=self.bias_l1, l2=self.bias_l2),
+        }
+
+    def bind(self, values: Array, gradients: Array) -> None:
+        self.Wb = values.reshape(self.inputs + 1, self.units)  # [W; b]
+        self.dWb = gradients.reshape(self.inputs + 1, self.units)  # [dW; db]
+        self.W = self.Wb[:-1]
+
+    def forward(self, x: Buffer, training: bool) -> Buffer:
+        y = self.workspace.output(self.output_shape, x.with_ones.shape[1])
+        np.matmul(self.Wb.T, x.with_ones, out=y.values)
+        self.x = x
+        return y
+
+    def backward(self, dy: Array) -> Array:
+        np.matmul(self.x.with_ones, dy.T, out=self.dWb)
+        if not self.needs_dx:
+            return dy
+        n = dy.shape[1]
+        dx = self.workspace.array("dx", self.input_shape, n)
+        np.matmul(self.W, dy, out=dx.reshape(self.inputs, n))
+        return dx

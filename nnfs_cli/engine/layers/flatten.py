@@ -1,0 +1,28 @@
+"""From pictures to plain lists of numbers."""
+
+from __future__ import annotations
+
+import math
+
+from nnfs_cli.engine.buffers import Array, Buffer, Shape
+from nnfs_cli.engine.layers.layer import LAYERS, Layer
+
+
+@LAYERS.register("flatten")
+class Flatten(Layer):
+    """Lays the values of every example out in one line, row by row. Nothing is copied.
+
+    Formula:
+        y = x, seen as (height * width * channels, n)
+    """
+
+    example = "{type: flatten}"
+
+    def shape_of_output(self, input_shape: Shape) -> Shape:
+        return (math.prod(input_shape),)
+
+    def forward(self, x: Buffer, training: bool) -> Buffer:
+        return Buffer(x.with_ones[:-1], x.with_ones)
+
+    def backward(self, dy: Array) -> Array:
+        return dy.reshape(*self.input_shape, dy.shape[-1])

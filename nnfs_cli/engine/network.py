@@ -1,0 +1,84 @@
+"""A stack of layers over one vector of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.engine.buffers import Array, Buffer, Shape
+from nnfs_cli.engine.layers.activation import ActivationLayer
+from nnfs_cli.engine.layers.layer import Layer
+from nnfs_cli.engine.losses import Loss
+from nnfs_cli.engine.parameters import ParameterVector
+
+ROWS_AT_A_TIME = 1024
+"""how many examples `predict` carries through the network at once"""
+
+
+class Network:
+    """Layers in a row: the output of each is the input of the next."""
+
+    def __init__(
+        self, layers: Sequence[Layer], input_shape: Shape, dtype: npt.DTypeLike = np.float32
+    ) -> None:
+        self.layers = list(layers)
+        self.input_shape = input_shape
+        self.dtype = np.dtype(dtype)
+        shape = input_shape
+        for layer in self.layers:
+            shape = layer.setup(shape, dtype)
+        self.output_shape = shape
+        self.vector = ParameterVector([layer.parameters() for layer in self.layers], dtype)
+        for layer, stretch in zip(self.layers, self.vector.stretches, strict=True):
+            layer.bind(self.vector.values[stretch], self.vector.gradients[stretch])
+        self._skip_needless_dx()
+
+    def _skip_needless_dx(self) -> None:
+        """Nobody asks for the gradient in front of the first layer that learns."""
+        learning = [bool(views) for views in self.vector.layers]
+        self._first = learning.index(True) if any(learning) else 0
+        if self.layers:
+            self.layers[self._first].needs_dx = False
+
+    def initialize(self, generator: np.random.Generator) -> None:
+        """Give every parameter its first values."""
+        self.vector.initialize(generator)
+
+    def reseed(self, seed: int, step: int) -> None:
+        """Make the randomness of the next forward a function of seed, step and layer."""
+        for index, layer in enumerate(self.layers):
+            layer.reseed((seed, step, index))
+
+    def forward(self, x: Buffer, training: bool = False) -> Array:
+        """p, shape (outputs, n), borrowed until the next batch."""
+        for layer in self.layers:
+            x = layer.forward(x, training)
+        return x.values
+
+    def backward(self, loss: Loss, p: Array, t: Array) -> None:
+        """Fill the gradients of loss and penalties for the batch of the last forward."""
+        layers = self.layers[self._first :]
+        dy = layers[-1].workspace.array("dloss", self.output_shape, p.shape[-1])
+        if self.is_linked_with(loss):
+            loss.linked_gradient(p, t, out=dy)
+            layers = layers[:-1]
+        else:
+            loss.gradient(p, t, out=dy)
+        for layer in reversed(layers):
+            dy = layer.backward(dy)
+        self.vector.add_penalty_gradients()
+
+    def is_linked_with(self, loss: Loss) -> bool:
+        """Whether the derivatives of the loss and of the last activation cancel."""
+        last = self.layers[-1]
+        return isinstance(last, ActivationLayer) and last.f.name == loss.linked_activation
+
+    def predict(self, rows: Array) -> Array:
+        """Predictions (n, outputs) for a design matrix (n, features + 1) ending in ones."""
+        p = np.empty((len(rows), *self.output_shape), self.dtype)
+        for start in range(0, len(rows), ROWS_AT_A_TIME):
+            part = np.asarray(rows[start : start + ROWS_AT_A_TIME], self.dtype)
+            p[start : start + len(part)] = self.forward(Buffer.of_rows(part, self.input_shape)).T
+        return p
