@@ -1,0 +1,49 @@
+"""The command line `nn`: which commands there are, in which order help shows them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from nnfs_cli import __version__
+from nnfs_cli.cli import components
+from nnfs_cli.cli.command_group import CommandGroup
+
+HELP = {"help_option_names": ["-h", "--help"]}
+LEARN, PREPARE, LOOK_UP = "Learn and use", "Prepare", "Look up"
+
+app = typer.Typer(
+    cls=CommandGroup,
+    context_settings=HELP,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+)
+
+
+@app.callback()
+def nn(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+    debug: Annotated[  # noqa: ARG001  CommandGroup.main reads it, wherever it stands
+        bool, typer.Option("--debug", help="Show the traceback of an error; works anywhere.")
+    ] = False,
+) -> None:
+    """Example: nn train configs/iris.yaml
+
+    Train neural networks from a YAML file, and use them.
+    """
+    if version:
+        typer.echo(f"nn {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+app.command("list", rich_help_panel=LOOK_UP, short_help="Everything a config can ask for.")(
+    components.list_command
+)
+app.command("explain", rich_help_panel=LOOK_UP, short_help="One component in full.")(
+    components.explain_command
+)

@@ -1,0 +1,108 @@
+"""The one place where exceptions end: each becomes a line on stderr and an exit code.
+
+Everything below raises and never prints, so what a mistake looks like is decided here alone.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from itertools import groupby
+
+import typer
+
+from nnfs_cli.cli.wording import printable
+from nnfs_cli.errors import ExitCode, NNError
+from nnfs_cli.suggestions import did_you_mean
+
+SILENT = (KeyboardInterrupt, BrokenPipeError, typer.Abort)
+
+
+def answer_for(error: BaseException, *, debug: bool) -> ExitCode:
+    """Tell a person about `error` on stderr; the answer is the exit code it stands for."""
+    if isinstance(error, BrokenPipeError):
+        discard_what_is_left()
+    if not isinstance(error, SILENT):
+        for line, style in lines_for(error):
+            show(line, style)
+        if debug:
+            traceback.print_exception(error)
+    return exit_code_of(error)
+
+
+def exit_code_of(error: BaseException) -> ExitCode:
+    if isinstance(error, NNError):
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        return ExitCode.INTERRUPTED
+    return ExitCode.MISTAKE if is_usage_error(error) else ExitCode.FAILED
+
+
+def lines_for(error: BaseException) -> Iterator[tuple[str, str]]:
+    """Lines and their styles: what is wrong, then what to do about it."""
+    if isinstance(error, NNError):
+        yield from lines_for_mistakes(error)
+    elif is_usage_error(error):
+        yield usage_message(error), ""
+        yield f"  → {command_path(error)} --help", "dim"
+    elif isinstance(error, MemoryError):
+        yield "out of memory", ""
+        yield "  → take a smaller training.batch_size, fewer units or fewer rows", "dim"
+    elif isinstance(error, OSError):
+        yield operating_system_message(error), ""
+    else:
+        yield f"internal error: {type(error).__name__}: {error}", ""
+        yield "  → this is a bug in nn; the same command with --debug shows where", "dim"
+
+
+def lines_for_mistakes(error: NNError) -> Iterator[tuple[str, str]]:
+    """Mistakes that follow each other and share a hint show it once, after the last of them."""
+    for hint, mistakes in groupby(error.mistakes(), key=lambda mistake: mistake.hint):
+        for mistake in mistakes:
+            yield str(mistake), ""
+        for line in hint.splitlines():
+            yield f"  → {line}", "dim"
+
+
+def is_usage_error(error: BaseException) -> bool:
+    """Whether Typer raised it over the arguments. From 0.26 on it brings its own copy of click,
+    before that it uses the real one; this attribute is what their errors have in common.
+    """
+    return hasattr(error, "format_message")
+
+
+def usage_message(error: BaseException) -> str:
+    """Typer's sentence, with our way to suggest for a mistyped option."""
+    option = getattr(error, "option_name", None)
+    context = getattr(error, "ctx", None)
+    if option is None or context is None or not str(error).startswith("No such option"):
+        message: str = error.format_message()  # type: ignore[attr-defined]
+        return message
+    known = [name for parameter in context.command.params for name in parameter.opts]
+    return f"unknown option '{option}'{did_you_mean(option, known)}"
+
+
+def command_path(error: BaseException) -> str:
+    context = getattr(error, "ctx", None)
+    return context.command_path if context is not None else "nn"
+
+
+def operating_system_message(error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return f"{error.filename or 'the disk'}: no space left"
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def show(line: str, style: str) -> None:
+    from nnfs_cli.cli.screen import Screen
+
+    Screen().error(printable(line), style)
+
+
+def discard_what_is_left() -> None:
+    """The reader of our output has gone (`| head`): keep the interpreter from complaining."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

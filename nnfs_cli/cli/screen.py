@@ -1,0 +1,98 @@
+"""Where words go: results to stdout, everything said on the way to stderr.
+
+One object holds both streams, so that `--quiet` and `--json` are decided in a single place and
+no text is ever read as rich's markup.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from rich.console import Console, JustifyMethod, OverflowMethod, RenderableType
+from rich.style import Style
+from rich.text import Text
+
+from nnfs_cli.cli.wording import printable_lines
+
+
+class PlainConsole(Console):
+    """A console for which text is text: no markup, no emoji codes, no escape sequences."""
+
+    def __init__(self, file: TextIO) -> None:
+        super().__init__(file=file, markup=False, emoji=False, highlight=False)
+
+    def render_str(
+        self,
+        text: str,
+        *,
+        style: str | Style = "",
+        justify: JustifyMethod | None = None,
+        overflow: OverflowMethod | None = None,
+        **unread: Any,
+    ) -> Text:
+        """Rich asks this of every string it meets, in tables as well."""
+        return super().render_str(
+            printable_lines(text), style=style, justify=justify, overflow=overflow
+        )
+
+
+class Screen:
+    """What one command shows.
+
+    `quiet` leaves results and errors; `as_json` leaves one JSON object as the result.
+    """
+
+    def __init__(self, *, quiet: bool = False, as_json: bool = False) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            survive_narrow_encodings(stream)
+        self.out = PlainConsole(sys.stdout)
+        self.err = PlainConsole(sys.stderr)
+        self.quiet = quiet
+        self.as_json = as_json
+
+    def result(self, *parts: RenderableType) -> None:
+        """Show what the command was asked for."""
+        if not self.as_json:
+            write(self.out, parts)
+
+    def json(self, value: dict[str, Any]) -> None:
+        """Write the result for programs. NaN and Infinity are no JSON: ValueError."""
+        if self.as_json:
+            from nnfs_cli.json_files import dump_json
+
+            sys.stdout.write(dump_json(value).decode())
+
+    def note(self, *parts: RenderableType) -> None:
+        """Say something on the way: summaries, warnings, files written."""
+        if not self.quiet:
+            write(self.err, parts)
+
+    def next_step(self, command: str) -> None:
+        """Close with the command that a person is likely to want now."""
+        self.note("", Text.assemble(("Next: ", "dim"), (command, "bold")))
+
+    def error(self, line: str, style: str = "") -> None:
+        """Say what went wrong, even when quiet; always a single line."""
+        write(self.err, [Text(line, style)])
+
+
+def write(console: Console, parts: Iterable[RenderableType]) -> None:
+    """Print; lines of text are left to the terminal to wrap. Files get no trailing spaces."""
+    if console.is_terminal:
+        for part in parts:
+            console.print(part, soft_wrap=isinstance(part, str | Text))
+        return
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part, soft_wrap=isinstance(part, str | Text))
+    console.file.write("\n".join(line.rstrip() for line in captured.get().split("\n")))
+    console.file.flush()
+
+
+def survive_narrow_encodings(stream: TextIO) -> None:
+    r"""A terminal that cannot write 'São' gets 'S\xe3o' rather than an exception."""
+    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors="backslashreplace")
