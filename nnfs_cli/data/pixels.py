@@ -1,0 +1,115 @@
+"""How the 0 to 255 of a pixel becomes a number that a network learns well from.
+
+Images stay bytes in memory, a quarter of the size of floats. The scale is therefore not applied
+to the data but handed on with it, and takes effect when a batch is made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, cast, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.data.raw_columns import Indices
+from nnfs_cli.errors import ModelFileError
+from nnfs_cli.suggestions import listed
+
+Pixels: TypeAlias = npt.NDArray[np.uint8]
+Floats: TypeAlias = npt.NDArray[np.float32]
+PixelScaling: TypeAlias = Literal["none", "unit", "minmax", "standardize"]
+
+FIXED: dict[str, tuple[float, float]] = {
+    "none": (0.0, 1.0),
+    "unit": (0.0, 255.0),
+    "minmax": (127.5, 127.5),
+}
+"""mean and std of the scales that look at no data: pixels to [0, 255], [0, 1] and [-1, 1]"""
+
+BYTES_AT_A_TIME = 1 << 20
+
+
+@dataclass(frozen=True)
+class PixelScale:
+    """y = (pixel - mean) / std, with one mean and std for all channels or one per channel."""
+
+    type: PixelScaling
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+    @classmethod
+    def fit(
+        cls, pixels: Pixels, training_rows: Indices, type: PixelScaling, channels: int
+    ) -> PixelScale:
+        """`pixels` is (rows, height * width * channels), the channels of a pixel side by side."""
+        if type != "standardize":
+            return cls.fixed(type)
+        moments = [_moments(counts) for counts in _histograms(pixels, training_rows, channels)]
+        return cls(type, tuple(mean for mean, _ in moments), tuple(std for _, std in moments))
+
+    @classmethod
+    def fixed(cls, type: str) -> PixelScale:
+        """The scale `none`, `unit` or `minmax`, which needs no data."""
+        mean, std = FIXED[type]
+        return cls(cast("PixelScaling", type), (mean,), (std,))
+
+    def coefficients(self, features: int) -> tuple[float | Floats, float | Floats]:
+        """factor and shift in y = pixel * factor + shift: floats, or arrays of (features,)."""
+        factors = [1 / std for std in self.std]
+        shifts = [-mean / std for mean, std in zip(self.mean, self.std, strict=True)]
+        if len(factors) == 1:
+            return factors[0], shifts[0]
+        pixels = features // len(factors)
+        return np.tile(factors, pixels).astype(np.float32), np.tile(shifts, pixels).astype(
+            np.float32
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        if self.type in FIXED:
+            return {"type": self.type}
+        return {"type": self.type, "mean": list(self.mean), "std": list(self.std)}
+
+    @classmethod
+    def from_json(cls, step: Mapping[str, Any], where: str, channels: int) -> PixelScale:
+        """The inverse of `to_json`. Raises ModelFileError naming `where`."""
+        match step:
+            case {"type": str(type), **rest} if type in FIXED and not rest:
+                return cls.fixed(type)
+            case {"type": "standardize", "mean": list(mean), "std": list(std), **rest} if not rest:
+                if _are_numbers(mean, channels) and _are_numbers(std, channels) and min(std) > 0:
+                    return cls("standardize", tuple(map(float, mean)), tuple(map(float, std)))
+                raise ModelFileError(
+                    f"'standardize' needs a mean and a positive std for each of {channels} channels",
+                    where,
+                )
+        raise ModelFileError(
+            f"not a scale for pixels; known are {listed(get_args(PixelScaling))}", where
+        )
+
+
+def _histograms(pixels: Pixels, rows: Indices, channels: int) -> npt.NDArray[np.int64]:
+    """How often each value occurs in each channel, shape (channels, 256), without a float copy."""
+    counts = np.zeros((channels, 256), np.int64)
+    step = max(1, BYTES_AT_A_TIME // pixels.shape[1])
+    for start in range(0, len(rows), step):
+        by_pixel = pixels[rows[start : start + step]].reshape(-1, channels)
+        for channel in range(channels):
+            counts[channel] += np.bincount(by_pixel[:, channel], minlength=256)
+    return counts
+
+
+def _moments(counts: npt.NDArray[np.int64]) -> tuple[float, float]:
+    """Mean and standard deviation of a histogram; a constant channel gets 1 and so becomes 0."""
+    mean = float(np.average(np.arange(256), weights=counts))
+    variance = float(np.average((np.arange(256) - mean) ** 2, weights=counts))
+    return mean, math.sqrt(variance) or 1.0
+
+
+def _are_numbers(values: list[Any], length: int) -> bool:
+    return len(values) == length and all(
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        for value in values
+    )
