@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ import orjson
 
 from nnfs_cli.errors import ModelFileError
 from nnfs_cli.suggestions import did_you_mean
+
+JsonObject: TypeAlias = dict[str, Any]
 
 LINE_WIDTH = 100
 INDENT = 2
@@ -110,12 +112,17 @@ def load_json(path: Path, *, what: str) -> Any:
     not strict JSON: syntax, NaN, duplicate keys, nesting over 100 levels, text that is not
     UTF-8, more than 1 GiB.
     """
-    content = _content(path, what).removeprefix(codecs.BOM_UTF8)
+    return parse_json(_content(path, what), str(path), what=what)
+
+
+def parse_json(content: bytes, where: str, *, what: str) -> Any:
+    """The value that `content` spells; like `load_json`, for what is already in memory."""
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
         value = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        raise _syntax_error(path, what, content, error) from None
-    _check_structure(path, what, content)
+        raise _syntax_error(where, what, content, error) from None
+    _check_structure(where, what, content)
     return value
 
 
@@ -136,24 +143,24 @@ def _names_beside(path: Path) -> list[str]:
 
 
 def _syntax_error(
-    path: Path, what: str, content: bytes, error: orjson.JSONDecodeError
+    where: str, what: str, content: bytes, error: orjson.JSONDecodeError
 ) -> ModelFileError:
     try:
         content.decode()
     except UnicodeDecodeError as undecodable:
         return ModelFileError(
             f"this {what} is not UTF-8 text",
-            _place(path, content, undecodable.start),
+            _place(where, content, undecodable.start),
             "Save the file as UTF-8, or copy it again if it was damaged.",
         )
     return ModelFileError(
         f"this {what} is not valid JSON: {error.msg}",
-        f"{path}:{error.lineno}:{error.colno}",
+        f"{where}:{error.lineno}:{error.colno}",
         "A file cut short or edited by hand reads like this; restore it or write it again.",
     )
 
 
-def _check_structure(path: Path, what: str, content: bytes) -> None:
+def _check_structure(where: str, what: str, content: bytes) -> None:
     """Find duplicate keys and deep nesting in what is known to be valid JSON."""
     open_keys: list[set[bytes]] = []
     for token in STRUCTURE.finditer(content):
@@ -163,21 +170,21 @@ def _check_structure(path: Path, what: str, content: bytes) -> None:
         elif character in b"{[":
             open_keys.append(set())
             if len(open_keys) > MAX_DEPTH:
-                where = _place(path, content, token.start())
-                raise ModelFileError(f"this {what} is nested over {MAX_DEPTH} levels deep", where)
+                place = _place(where, content, token.start())
+                raise ModelFileError(f"this {what} is nested over {MAX_DEPTH} levels deep", place)
         elif token[2]:
             key = orjson.loads(token[1])
             if key in open_keys[-1]:
-                where = _place(path, content, token.start())
+                where = _place(where, content, token.start())
                 raise ModelFileError(
                     f"the key '{key}' stands here a second time", where, "Keep one."
                 )
             open_keys[-1].add(key)
 
 
-def _place(path: Path, content: bytes, position: int) -> str:
-    """``file:line:column`` of a byte; columns count characters."""
+def _place(where: str, content: bytes, position: int) -> str:
+    """``where:line:column`` of a byte; columns count characters."""
     line_start = content.rfind(b"\n", 0, position) + 1
     line = content.count(b"\n", 0, position) + 1
     column = len(content[line_start:position].decode(errors="replace")) + 1
-    return f"{path}:{line}:{column}"
+    return f"{where}:{line}:{column}"

@@ -17,10 +17,19 @@ PACKAGE = Path(__file__).parent.parent / "nnfs_cli"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
-    0: ["errors", "suggestions", "option_types", "task", "registry", "atomic_files", "json_files"],
+    0: [
+        "errors",
+        "suggestions",
+        "option_types",
+        "task",
+        "registry",
+        "atomic_files",
+        "json_files",
+        "tensors",
+    ],
     1: ["engine", "data"],
-    2: ["trainer", "config"],
-    3: ["build", "model_file", "run_directory", "checkpoint", "environment"],
+    2: ["trainer", "config", "run_directory", "layer_records"],
+    3: ["build", "model_file", "checkpoint", "environment"],
     4: ["experiment", "predict", "evaluate", "check", "show", "report"],
     5: ["cli"],
     6: ["__main__"],
