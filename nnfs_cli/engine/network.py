@@ -34,6 +34,11 @@ class Network:
         for layer, stretch in zip(self.layers, self.vector.stretches, strict=True):
             layer.bind(self.vector.values[stretch], self.vector.gradients[stretch])
         self._skip_needless_dx()
+        self._random = [
+            index
+            for index, layer in enumerate(self.layers)
+            if type(layer).reseed is not Layer.reseed
+        ]
 
     def _skip_needless_dx(self) -> None:
         """Nobody asks for the gradient in front of the first layer that learns."""
@@ -48,8 +53,8 @@ class Network:
 
     def reseed(self, seed: int, step: int) -> None:
         """Make the randomness of the next forward a function of seed, step and layer."""
-        for index, layer in enumerate(self.layers):
-            layer.reseed((seed, step, index))
+        for index in self._random:
+            self.layers[index].reseed((seed, step, index))
 
     def forward(self, x: Buffer, training: bool = False) -> Array:
         """p, shape (outputs, n), borrowed until the next batch."""

@@ -1,0 +1,146 @@
+"""Which question is asked: regression, yes or no, several of them, or one class out of many.
+
+It follows from the target, the last activation and the loss, as far as the config names them.
+Where they contradict one another, the error says which of them to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nnfs_cli.data.targets import TargetFacts
+from nnfs_cli.engine.components import ACTIVATIONS, LOSSES
+from nnfs_cli.errors import ConfigError, DataError, NNError
+from nnfs_cli.suggestions import listed
+from nnfs_cli.task import Task
+
+MOST_INTEGER_CLASSES = 10
+"""a column of whole numbers with no more different values than this is taken for classes"""
+
+LAST_ACTIVATION = {
+    Task.REGRESSION: "linear",
+    Task.BINARY: "sigmoid",
+    Task.MULTILABEL: "sigmoid",
+    Task.MULTICLASS: "softmax",
+}
+USUAL_LOSS = {
+    Task.REGRESSION: "mse",
+    Task.BINARY: "binary_crossentropy",
+    Task.MULTILABEL: "binary_crossentropy",
+    Task.MULTICLASS: "categorical_crossentropy",
+}
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the config says about the question; None where it says nothing."""
+
+    activation: str | None
+    loss: str | None
+    activation_place: str = ""
+    loss_place: str = ""
+    target_place: str = ""
+
+
+def contradiction(hints: Hints) -> NNError | None:
+    """The error for a last activation and a loss that do not go together, if they do not."""
+    if hints.activation is None or hints.loss is None:
+        return None
+    outputs = ACTIVATIONS[hints.activation].outputs
+    tasks = LOSSES[hints.loss].tasks
+    if hints.loss == "mse" and outputs == "distribution":
+        advice = "use categorical_crossentropy with softmax"
+    elif Task.MULTICLASS in tasks and outputs != "distribution":
+        advice = "end with softmax" + (
+            ", or use binary_crossentropy with sigmoid" if outputs == "probabilities" else ""
+        )
+    elif tasks == (Task.BINARY, Task.MULTILABEL) and outputs != "probabilities":
+        advice = "end with sigmoid" + (
+            ", or use categorical_crossentropy with softmax" if outputs == "distribution" else ""
+        )
+    elif tasks == (Task.REGRESSION,) and outputs != "numbers":
+        advice = f"end with linear, or use {USUAL_LOSS[_task_of_activation(outputs, 1)]}"
+    else:
+        return None
+    return ConfigError(
+        f"{hints.loss} cannot be the loss behind {hints.activation}; {advice}", hints.loss_place
+    )
+
+
+def infer_task(targets: Sequence[TargetFacts], hints: Hints) -> Task:
+    """The task. Raises ConfigError or DataError where target, activation and loss disagree."""
+    clash = contradiction(hints)
+    if clash is not None:
+        raise clash
+    if hints.activation is not None:
+        outputs = ACTIVATIONS[hints.activation].outputs
+        task = _task_of_activation(outputs, len(targets))
+        place = hints.activation_place
+    elif hints.loss is not None and hints.loss != "mse":
+        task = _task_of_loss(hints.loss, len(targets))
+        place = hints.loss_place
+    else:
+        task = _task_of_targets(targets) if hints.loss is None else Task.REGRESSION
+        place = hints.target_place
+    _check_targets(targets, task, hints.activation or hints.loss or "", place)
+    return task
+
+
+def _task_of_activation(outputs: str, targets: int) -> Task:
+    if outputs == "distribution":
+        return Task.MULTICLASS
+    if outputs == "probabilities":
+        return Task.BINARY if targets == 1 else Task.MULTILABEL
+    return Task.REGRESSION
+
+
+def _task_of_loss(loss: str, targets: int) -> Task:
+    tasks = LOSSES[loss].tasks
+    if Task.MULTILABEL in tasks and targets > 1:
+        return Task.MULTILABEL
+    return tasks[0]
+
+
+def _task_of_targets(targets: Sequence[TargetFacts]) -> Task:
+    """The task where only the target itself is known."""
+    if len(targets) > 1:
+        return Task.MULTILABEL if all(f.two_valued for f in targets) else Task.REGRESSION
+    (target,) = targets
+    if target.two_valued:
+        return Task.BINARY
+    few_integers = target.integer and target.distinct <= MOST_INTEGER_CLASSES
+    return Task.MULTICLASS if target.kind != "numeric" or few_integers else Task.REGRESSION
+
+
+def _check_targets(targets: Sequence[TargetFacts], task: Task, asked_by: str, place: str) -> None:
+    """Does every target column hold what the task needs?"""
+    because = f" ({asked_by} asks for that)" if asked_by else ""
+    for target in targets:
+        values = listed(target.examples, 6)
+        if target.distinct < 2 and task.has_classes:
+            raise DataError(
+                f"target '{target.name}' has the single value {values}: nothing to tell apart",
+                place,
+                hint="Choose another target, or look at the filters.",
+            )
+        if task is Task.REGRESSION and target.kind == "categorical":
+            raise DataError(
+                f"target '{target.name}' holds text ({values}), not numbers{because}",
+                place,
+                hint="End with softmax (or sigmoid for two values) to predict classes.",
+            )
+        if task in (Task.BINARY, Task.MULTILABEL) and not target.two_valued:
+            raise DataError(
+                f"target '{target.name}' has {target.distinct:,} different values ({values}), "
+                f"but a yes or no needs exactly two{because}",
+                place,
+                hint="End with softmax to choose among several classes, or with linear to "
+                "predict a number.",
+            )
+        if task is Task.MULTICLASS and target.kind == "numeric" and not target.integer:
+            raise DataError(
+                f"target '{target.name}' holds fractions ({values}), not classes{because}",
+                place,
+                hint="End with linear to predict a number.",
+            )
