@@ -1,0 +1,133 @@
+"""IDX files, the format MNIST is published in, plain or gzipped.
+
+A header (two zero bytes, a type, the number of dimensions, each dimension as four bytes) and then
+the numbers, most significant byte first. The header is believed only when the file's size agrees
+with it, so that a few wrong bytes can never ask for more memory than the file could fill.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.errors import DataError
+
+TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+GZIP = b"\x1f\x8b"
+DEFLATE_AT_BEST = 1032
+"""A gzipped file never holds more bytes than this times its own size."""
+
+
+@dataclass(frozen=True)
+class IdxFile:
+    """The header of an IDX file that agrees with the file's size."""
+
+    path: Path
+    shape: tuple[int, ...]
+    dtype: np.dtype[np.generic]
+    offset: int
+    """where the numbers begin, in bytes"""
+
+    @classmethod
+    def open(cls, path: Path) -> IdxFile:
+        """Read and check the header. Raises DataError."""
+        with uncompressed(path) as file:
+            start = file.read(4)
+            if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in TYPES or not start[3]:
+                raise DataError("is not an IDX file", str(path))
+            dimensions = file.read(4 * start[3])
+            if len(dimensions) < 4 * start[3]:
+                raise DataError("ends within its header", str(path))
+        shape = struct.unpack(f">{start[3]}I", dimensions)
+        header = cls(path, shape, np.dtype(TYPES[start[2]]), 4 + 4 * start[3])
+        header._check_size()
+        return header
+
+    @property
+    def rows(self) -> int:
+        return self.shape[0]
+
+    @property
+    def size(self) -> int:
+        """Bytes that the header promises, itself included."""
+        return self.offset + math.prod(self.shape) * self.dtype.itemsize
+
+    def _check_size(self) -> None:
+        present = self.path.stat().st_size
+        zipped = is_gzipped(self.path)
+        if self.size > present * DEFLATE_AT_BEST if zipped else self.size != present:
+            dimensions = " x ".join(map(str, self.shape))
+            raise DataError(
+                f"promises {dimensions} numbers ({self.size:,} bytes), but has {present:,} bytes",
+                str(self.path),
+                hint="It is cut short or damaged; fetch it again.",
+            )
+
+    def read(self) -> npt.NDArray[np.generic]:
+        """All numbers, in the shape the header gives. Raises DataError."""
+        numbers = np.empty(self.shape, self.dtype)
+        self.read_into(numbers)
+        return numbers
+
+    def read_into(self, numbers: npt.NDArray[np.generic]) -> None:
+        """Fill a contiguous array with all numbers. Raises DataError."""
+        rest = numbers.reshape(-1).view(np.uint8).data
+        with uncompressed(self.path) as file:
+            file.seek(self.offset)
+            self._fill(file, rest)
+            if file.read(1):
+                raise DataError("is longer than its header says", str(self.path))
+
+    def blocks(self, rows: int) -> Iterator[npt.NDArray[np.generic]]:
+        """The numbers, `rows` rows at a time. Raises DataError."""
+        with uncompressed(self.path) as file:
+            file.seek(self.offset)
+            for start in range(0, self.rows, rows):
+                count = min(rows, self.rows - start)
+                block = np.empty((count, *self.shape[1:]), self.dtype)
+                self._fill(file, block.reshape(-1).view(np.uint8).data)
+                yield block
+
+    def _fill(self, file: BinaryIO, rest: memoryview) -> None:
+        while rest:
+            count = file.readinto(rest)  # type: ignore[attr-defined]
+            if not count:
+                raise DataError("ends before the numbers its header promises", str(self.path))
+            rest = rest[count:]
+
+
+def is_gzipped(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == GZIP
+
+
+def is_idx(path: Path) -> bool:
+    """Whether a file begins like an IDX file, plain or gzipped."""
+    try:
+        with uncompressed(path) as file:
+            start = file.read(4)
+    except (DataError, OSError):
+        return False
+    return len(start) == 4 and start[:2] == b"\0\0" and start[2] in TYPES and 1 <= start[3] <= 4
+
+
+@contextmanager
+def uncompressed(path: Path) -> Iterator[BinaryIO]:
+    """The bytes of a file, unzipped where it is zipped. Raises DataError for damaged ones."""
+    try:
+        with gzip.open(path) if is_gzipped(path) else path.open("rb") as file:
+            yield file  # type: ignore[misc]
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DataError(
+            "is a damaged gzip file", str(path), hint="It is cut short; fetch it again."
+        ) from error

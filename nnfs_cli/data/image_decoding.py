@@ -1,0 +1,164 @@
+"""One image file in, the pixels a person would see out: 8 bits, upright, in the colours asked for.
+
+Pillow does the decoding. What it leaves to its callers is settled here: which formats may be
+opened at all, a limit on the size, the camera's rotation, 16 bits, palettes and transparency, and
+one kind of error for everything that damaged files make the decoders do.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from nnfs_cli.errors import DataError
+
+Color: TypeAlias = Literal["keep", "grayscale", "rgb", "rgba"]
+Shape: TypeAlias = tuple[int, int, int]
+"""(height, width, channels)"""
+Pixels: TypeAlias = npt.NDArray[np.uint8]
+
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
+MOST_PIXELS = 89_478_485
+"""of one image: where Pillow begins to suspect a decompression bomb"""
+MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
+COLORS: dict[int, Color] = {1: "grayscale", 3: "rgb", 4: "rgba"}
+"""by number of channels"""
+GREY_MODES = {"1", "L", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
+IN_PARALLEL = 256
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Image.Image]:
+    """The image in a file, decoded and upright; the first frame of an animation.
+
+    Raises DataError for files that are empty, damaged, too large or no image at all. What is
+    raised inside the block counts as damage too, since Pillow decodes as late as it can.
+    """
+    try:
+        with path.open("rb") as file, Image.open(file, formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise too_large(path)
+            yield ImageOps.exif_transpose(image)
+    except (DataError, MemoryError):
+        raise
+    except UnidentifiedImageError as error:
+        raise DataError(unidentified(path), str(path)) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise too_large(path) from error
+    except Exception as error:  # decoders raise anything at all on damaged data
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"cannot be read: {reason}", str(path)) from error
+
+
+def too_large(path: Path) -> DataError:
+    return DataError(f"has more than {MOST_PIXELS:,} pixels", str(path))
+
+
+def unidentified(path: Path) -> str:
+    if path.stat().st_size == 0:
+        return "is an empty file"
+    return "is not a PNG, JPEG, BMP, GIF, WEBP or TIFF image, whatever its name says"
+
+
+def read_pixels(path: Path, color: Color, size: tuple[int, int] | None) -> Pixels:
+    """The pixels of an image file, shape (height, width, channels). Raises DataError.
+
+    Color "keep" gives the channels the image has, palettes looked up: 1 (grey), 3 (RGB) or 4
+    (RGB and alpha). `size` is (height, width); the image is stretched to it.
+    """
+    with opened(path) as image:
+        return pixels_of(image, color, size)
+
+
+def pixels_of(image: Image.Image, color: Color, size: tuple[int, int] | None) -> Pixels:
+    """As `read_pixels`, for an image in memory."""
+    image = in_color(in_eight_bits(image), color)
+    if size is not None and image.size != size[::-1]:
+        image = image.resize(size[::-1], Image.Resampling.LANCZOS)
+    pixels = np.asarray(image)
+    return pixels.reshape(image.height, image.width, -1)
+
+
+def converted(pixels: Pixels, color: Color, size: tuple[int, int] | None) -> Pixels:
+    """As `read_pixels`, for pixels of shape (height, width, channels) that are already there."""
+    grey = pixels.shape[2] == 1
+    return pixels_of(Image.fromarray(pixels[:, :, 0] if grey else pixels), color, size)
+
+
+def in_eight_bits(image: Image.Image) -> Image.Image:
+    """16-bit grey as 8-bit grey (65535 becomes 255); other images as they are."""
+    if not image.mode.startswith(("I", "F")):
+        return image
+    values = np.asarray(image)
+    if values.dtype.kind == "f" or values.min() < 0 or values.max() > 65535:
+        raise ValueError("its pixels are not of 8 or 16 bits")
+    return Image.fromarray(((values.astype(np.uint32) + 128) // 257).astype(np.uint8))
+
+
+def in_color(image: Image.Image, color: Color) -> Image.Image:
+    """The image with 1, 3 or 4 channels. Transparent pixels become white where alpha must go."""
+    mode = own_mode(image) if color == "keep" else MODES[color]
+    if image.has_transparency_data and mode != "RGBA":
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    return image if image.mode == mode else image.convert(mode)
+
+
+def own_mode(image: Image.Image) -> str:
+    """The mode nearest to an image's own: grey, RGB, or RGB with alpha."""
+    if image.has_transparency_data:
+        return "RGBA"
+    return "L" if image.mode in GREY_MODES else "RGB"
+
+
+def read_shape(path: Path, color: Color) -> Shape:
+    """The shape that `read_pixels` would give, without decoding. Raises DataError."""
+    with opened(path) as image:
+        mode = own_mode(image) if color == "keep" else MODES[color]
+        return (image.height, image.width, len(mode))
+
+
+def in_parallel(
+    work: Callable[[Item], Result], items: Sequence[Item]
+) -> Iterator[Result | DataError]:
+    """The result, or the DataError, of each item in order, worked on by all processors.
+
+    At most `IN_PARALLEL` results wait at a time.
+    """
+
+    def attempt(item: Item) -> Result | DataError:
+        try:
+            return work(item)
+        except DataError as error:
+            return error
+
+    executor = ThreadPoolExecutor(os.cpu_count())
+    try:
+        for start in range(0, len(items), IN_PARALLEL):
+            with pillow_warnings():
+                results = list(executor.map(attempt, items[start : start + IN_PARALLEL]))
+            yield from results
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def pillow_warnings() -> Iterator[None]:
+    """A suspicious size is an error; a camera's faulty remarks beside the image are nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        warnings.filterwarnings("ignore", module=r"PIL\.", category=UserWarning)
+        yield

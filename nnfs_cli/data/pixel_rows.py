@@ -1,0 +1,127 @@
+"""Rows of pixels from image files, which must all have one shape to fit.
+
+Two files that differ in size are the most common mistake with images, so the error lists every
+size there is and both ways out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from nnfs_cli.data.image_decoding import (
+    COLORS,
+    Color,
+    Pixels,
+    Shape,
+    in_parallel,
+    read_pixels,
+    read_shape,
+)
+from nnfs_cli.data.image_files import raise_first
+from nnfs_cli.errors import DataError
+from nnfs_cli.suggestions import listed
+
+
+class OtherShape(DataError):
+    """An image is readable, but not of the shape that is needed."""
+
+    def __init__(self, path: Path, found: Shape, needed: Shape) -> None:
+        super().__init__(f"is {shape_text(found)}, not {shape_text(needed)}", str(path))
+
+
+def shape_text(shape: Shape) -> str:
+    height, width, channels = shape
+    return f"{height} x {width} ({COLORS[channels]})"
+
+
+def fill(
+    pixels: Pixels,
+    paths: Sequence[Path],
+    shape: Shape,
+    color: Color,
+    size: tuple[int, int] | None,
+) -> Iterator[DataError | None]:
+    """Decode each file into its row of `pixels`; what went wrong with it, or None, in order."""
+
+    def decode(row: int) -> None:
+        image = read_pixels(paths[row], color, size)
+        if image.shape != shape:
+            raise OtherShape(paths[row], image.shape, shape)
+        pixels[row] = image.reshape(-1)
+
+    return in_parallel(decode, range(len(paths)))
+
+
+def shape_of_first(paths: Sequence[Path], color: Color, size: tuple[int, int] | None) -> Shape:
+    """The shape of the first image that can be opened. Raises DataError when none can."""
+    errors = []
+    for shape in in_parallel(lambda path: read_shape(path, color), paths):
+        if not isinstance(shape, DataError):
+            return (*(size or shape[:2]), shape[2])
+        errors.append(shape)
+    raise_first(errors)
+    raise AssertionError("there was no image to look at")
+
+
+def allocate(images: int, shape: Shape) -> Pixels:
+    """Room for the pixels. Raises DataError when the memory does not hold them."""
+    try:
+        return np.zeros((images, math.prod(shape)), np.uint8)
+    except MemoryError as error:
+        raise DataError(
+            f"{images:,} images of {shape_text(shape)} do not fit into memory",
+            hint="Set a smaller `size: [height, width]` in the config's dataset.",
+        ) from error
+
+
+def disagreements(folder: Path, files: Sequence[str], color: Color) -> list[DataError]:
+    """What keeps images from having one shape: unreadable files, their sizes, their colours."""
+    unreadable: list[DataError] = []
+    sizes: dict[tuple[int, int], list[str]] = {}
+    colors: dict[str, list[str]] = {}
+    shapes = in_parallel(lambda name: read_shape(folder / name, color), files)
+    for name, shape in zip(files, shapes, strict=True):
+        if isinstance(shape, DataError):
+            unreadable.append(shape)
+        else:
+            sizes.setdefault(shape[:2], []).append(name)
+            colors.setdefault(COLORS[shape[2]], []).append(name)
+    differences = []
+    if len(sizes) > 1:
+        differences.append(differing_sizes(folder, sizes))
+    if len(colors) > 1:
+        differences.append(differing_colors(folder, colors))
+    return [*unreadable[:20], *differences]
+
+
+def differing_sizes(folder: Path, sizes: dict[tuple[int, int], list[str]]) -> DataError:
+    height, width = max(sizes, key=lambda size: len(sizes[size]))
+    named = {f"{height} x {width}": names for (height, width), names in sizes.items()}
+    return DataError(
+        f"the images have {len(sizes)} sizes (height x width): {counted(named)}",
+        str(folder),
+        hint=f"Set `size: [{height}, {width}]` in the config's dataset, or make copies of one "
+        f"size: nn resize-images {folder} --width {width} --height {height}",
+    )
+
+
+def differing_colors(folder: Path, colors: dict[str, list[str]]) -> DataError:
+    return DataError(
+        f"the images differ in colour: {counted(colors)}",
+        str(folder),
+        hint="Set `color:` in the config's dataset to grayscale, rgb or rgba.",
+    )
+
+
+def counted(groups: dict[str, list[str]]) -> str:
+    """``28 x 28 in 990 images (0/1.png, …), 30 x 28 in 1 image (7/3.png)``, most first."""
+    by_count = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return listed(
+        f"{what} in {len(names):,} image{'s'[: len(names) > 1]} "
+        f"({names[0]}{', …' if len(names) > 1 else ''})"
+        for what, names in by_count
+    )
