@@ -7,6 +7,7 @@ to the data but handed on with it, and takes effect when a batch is made.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast, get_args
@@ -62,10 +63,8 @@ class PixelScale:
         shifts = [-mean / std for mean, std in zip(self.mean, self.std, strict=True)]
         if len(factors) == 1:
             return factors[0], shifts[0]
-        pixels = features // len(factors)
-        return np.tile(factors, pixels).astype(np.float32), np.tile(shifts, pixels).astype(
-            np.float32
-        )
+        both = np.tile([factors, shifts], features // len(factors)).astype(np.float32)
+        return both[0], both[1]
 
     def to_json(self) -> dict[str, Any]:
         if self.type in FIXED:
@@ -79,14 +78,13 @@ class PixelScale:
             case {"type": str(type), **rest} if type in FIXED and not rest:
                 return cls.fixed(type)
             case {"type": "standardize", "mean": list(mean), "std": list(std), **rest} if not rest:
-                if _are_numbers(mean, channels) and _are_numbers(std, channels) and min(std) > 0:
-                    return cls("standardize", tuple(map(float, mean)), tuple(map(float, std)))
-                raise ModelFileError(
-                    f"'standardize' needs a mean and a positive std for each of {channels} channels",
-                    where,
+                return cls(
+                    "standardize",
+                    _checked(mean, channels, f"{where}.mean"),
+                    _checked(std, channels, f"{where}.std", smallest=sys.float_info.min),
                 )
         raise ModelFileError(
-            f"not a scale for pixels; known are {listed(get_args(PixelScaling))}", where
+            "this is no scale for pixels", where, f"Known are {listed(get_args(PixelScaling))}."
         )
 
 
@@ -108,8 +106,12 @@ def _moments(counts: npt.NDArray[np.int64]) -> tuple[float, float]:
     return mean, math.sqrt(variance) or 1.0
 
 
-def _are_numbers(values: list[Any], length: int) -> bool:
-    return len(values) == length and all(
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        for value in values
-    )
+def _checked(
+    values: list[Any], channels: int, where: str, smallest: float = -math.inf
+) -> tuple[float, ...]:
+    """One finite number for each channel."""
+    sound = all(type(value) in (int, float) and math.isfinite(value) for value in values)
+    if not sound or len(values) != channels or min(values) < smallest:
+        limit = "positive, finite" if smallest > 0 else "finite"
+        raise ModelFileError(f"expected {channels} {limit} numbers, one for each channel", where)
+    return tuple(float(value) for value in values)
