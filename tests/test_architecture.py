@@ -26,10 +26,10 @@ FLOORS = {
         "atomic_files",
         "json_files",
         "tensors",
-        "component_records",
+        "csv_files",
     ],
     1: ["engine", "data"],
-    2: ["trainer", "config", "run_directory", "layer_records"],
+    2: ["trainer", "config", "run_directory"],
     3: ["build", "model_file", "checkpoint", "environment"],
     4: ["experiment", "predict", "evaluate", "check", "show", "report"],
     5: ["cli"],
@@ -40,6 +40,7 @@ ROOMS_OF_SEVERAL_FILES = {
     "running_loss": "trainer",
     "component_records": "model_file",
     "layer_records": "model_file",
+    "metrics_file": "run_directory",
 }
 FLOOR_OF_ROOM = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 
