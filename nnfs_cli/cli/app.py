@@ -14,6 +14,7 @@ HELP = {"help_option_names": ["-h", "--help"]}
 LEARN, PREPARE, LOOK_UP = "Learn and use", "Prepare", "Look up"
 
 app = typer.Typer(
+    name="nn",
     cls=CommandGroup,
     context_settings=HELP,
     rich_markup_mode=None,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 from rich.console import Console, JustifyMethod, OverflowMethod, RenderableType
@@ -53,6 +54,11 @@ class Screen:
         self.quiet = quiet
         self.as_json = as_json
 
+    @property
+    def lives(self) -> bool:
+        """Whether lines on stderr can be drawn over: on a terminal, not in a coloured log file."""
+        return not self.quiet and self.err.is_interactive and sys.stderr.isatty()
+
     def result(self, *parts: RenderableType) -> None:
         """Show what the command was asked for."""
         if not self.as_json:
@@ -69,6 +75,15 @@ class Screen:
         """Say something on the way: summaries, warnings, files written."""
         if not self.quiet:
             write(self.err, parts)
+
+    @contextmanager
+    def busy(self, doing: str) -> Iterator[None]:
+        """On a terminal, show that something is `doing` for as long as it takes."""
+        if not self.lives:
+            yield
+            return
+        with self.err.status(Text(f"{doing} …", "dim"), spinner="dots", spinner_style="dim"):
+            yield
 
     def next_step(self, command: str) -> None:
         """Close with the command that a person is likely to want now."""

@@ -21,6 +21,7 @@ def table(*columns: str, numbers: Sequence[str] = ()) -> Table:
     """An empty table; the columns named in `numbers` are flush right."""
     new = Table(
         box=RULE_BELOW_HEADER,
+        show_edge=False,
         pad_edge=False,
         header_style=FAINT,
         border_style=FAINT,

@@ -26,13 +26,13 @@ def escaped(letter: str) -> str:
 
 
 def number(value: float | None) -> str:
-    """Four digits that matter: ``0.9667``, ``12.35``, ``48,211``, ``3.1e-07``; – for None."""
+    """The digits that matter: ``0.9667``, ``12.35``, ``48,211``, ``3.1e-07``; – for None."""
     if value is None:
         return NOTHING
     size = abs(value)
     if size and size < 0.0005:
         return f"{value:.1e}"
-    decimals = 4 if size < 1 else 3 if size < 10 else 2 if size < 100 else 1 if size < 1000 else 0
+    decimals = 4 if size < 10 else 2 if size < 100 else 1 if size < 1000 else 0
     return f"{value:,.{decimals}f}"
 
 

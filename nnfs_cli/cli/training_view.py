@@ -1,0 +1,184 @@
+"""Training as it happens: one living line on a terminal, one line per epoch elsewhere.
+
+The loop knows nothing of it. On a terminal rich's own thread looks at the trainer's counters
+a few times a second; the loop is never asked to report.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+from types import TracebackType
+from typing import Protocol
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+
+from nnfs_cli.cli.screen import Screen
+from nnfs_cli.cli.wording import clock, duration, number
+
+REFRESHES_PER_SECOND = 8
+NARROWEST_BAR = 10
+WIDEST_BAR = 40
+
+
+class Counters(Protocol):
+    """What can be seen of a trainer at work."""
+
+    @property
+    def epoch(self) -> int:
+        """finished epochs"""
+
+    @property
+    def epochs(self) -> int: ...
+
+    @property
+    def batch(self) -> int:
+        """finished batches of the epoch under way"""
+
+    @property
+    def batches_per_epoch(self) -> int: ...
+
+    @property
+    def loss(self) -> float | None:
+        """mean of the epoch so far; None before there is one"""
+
+
+class Report(Protocol):
+    """What is known after an epoch."""
+
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def validation(self) -> dict[str, float | None]: ...
+    @property
+    def best(self) -> bool: ...
+
+
+class TrainingView:
+    """Shows nothing: what `--quiet` sees. The others build on it."""
+
+    def __enter__(self) -> TrainingView:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        pass
+
+    def epoch_ended(self, report: Report) -> None:
+        """Take note of a finished epoch."""
+
+    def stopping(self) -> None:
+        """Say that the request to stop was heard. Called from a signal handler."""
+
+
+def view_of_training(screen: Screen, counters: Counters) -> TrainingView:
+    """The view that suits the screen."""
+    if screen.quiet:
+        return TrainingView()
+    return ProgressLine(screen, counters) if screen.lives else EpochLines(screen, counters)
+
+
+class EpochLines(TrainingView):
+    """``epoch 12/200  loss 0.0512  validation loss 0.0713  validation accuracy 0.9667  best``"""
+
+    def __init__(self, screen: Screen, counters: Counters) -> None:
+        self.screen = screen
+        self.counters = counters
+
+    def epoch_ended(self, report: Report) -> None:
+        epochs = self.counters.epochs
+        words = [
+            f"epoch {report.epoch:>{len(str(epochs))}}/{epochs}",
+            f"loss {number(report.loss)}",
+        ]
+        words += [f"validation {name} {number(value)}" for name, value in report.validation.items()]
+        words.append(duration(report.seconds))
+        self.screen.note("  ".join(words + ["best"] * report.best))
+
+
+class ProgressLine(TrainingView):
+    """``epoch  37/200 ━━━━━━━━  loss 0.0512  validation accuracy 0.9667  best 31  0:12 left``"""
+
+    def __init__(self, screen: Screen, counters: Counters) -> None:
+        self.counters = counters
+        self.first = done(counters)
+        self.start = monotonic()
+        self.validation = ""
+        self.best = 0
+        self.stop = False
+        self.live = Live(
+            self,
+            console=screen.err,
+            refresh_per_second=REFRESHES_PER_SECOND,
+            transient=True,
+        )
+
+    def __enter__(self) -> TrainingView:
+        self.live.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.live.__exit__(kind, error, traceback)
+
+    def epoch_ended(self, report: Report) -> None:
+        self.validation = headline(report.validation)
+        self.best = report.epoch if report.best else self.best
+
+    def stopping(self) -> None:
+        self.stop = True
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Rich's thread asks for the line as it is now."""
+        share = done(self.counters)
+        before, after = self.words(share)
+        room = options.max_width - len(before) - sum(len(word) + 2 for word in after) - 2
+        while room < NARROWEST_BAR and after:
+            room += len(after.pop(-2 if len(after) > 1 else 0)) + 2
+        line = Table.grid(padding=(0, 2))
+        bar = ProgressBar(1, share, width=max(1, min(room, WIDEST_BAR)), complete_style="green")
+        line.add_row(before, bar, *after)
+        yield line
+
+    def words(self, share: float) -> tuple[str, list[str]]:
+        """What stands before the bar and after it."""
+        epochs, under_way = self.counters.epochs, min(self.counters.epoch + 1, self.counters.epochs)
+        before = f"epoch {under_way:>{len(str(epochs))}}/{epochs}"
+        if self.stop:
+            return before, ["stopping after this step …"]
+        after = [f"loss {number(self.counters.loss):>6}", self.validation]
+        after += [f"best {self.best}"] if self.best else []
+        return before, [word for word in [*after, self.time_left(share)] if word]
+
+    def time_left(self, share: float) -> str:
+        if share <= self.first:
+            return ""
+        seconds = (monotonic() - self.start) * (1 - share) / (share - self.first)
+        return f"{clock(seconds)} left"
+
+
+def done(counters: Counters) -> float:
+    """The share of all batches that lie behind."""
+    return (counters.epoch + counters.batch / counters.batches_per_epoch) / counters.epochs
+
+
+def headline(validation: dict[str, float | None]) -> str:
+    """The first validation metric, or the validation loss where there is no other."""
+    metrics = {name: value for name, value in validation.items() if name != "loss"} or validation
+    for name, value in metrics.items():
+        return f"validation {name} {number(value):>6}"
+    return ""

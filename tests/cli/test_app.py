@@ -1,0 +1,127 @@
+"""The command line as a shell sees it: real processes, their streams and exit codes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from nnfs_cli import __version__
+from nnfs_cli.cli.app import app
+
+runner = CliRunner()
+COMMANDS = [command.name for command in app.registered_commands]
+
+
+def nn(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "nnfs_cli", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        **options,  # type: ignore[call-overload]
+    )
+
+
+def test_nn_alone_prints_help() -> None:
+    shown = nn()
+    assert shown.returncode == 0
+    assert shown.stdout.startswith("Usage: nn")
+    assert shown.stdout == nn("--help").stdout
+    for command in COMMANDS:
+        assert re.search(rf"^  {command} ", shown.stdout, re.MULTILINE)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys; sys.argv = ['nn', '--help']\n"
+        "from nnfs_cli.__main__ import main\n"
+        "try: main()\n"
+        "finally:\n"
+        "  heavy = {'numpy', 'pydantic', 'rich', 'duckdb', 'PIL', 'yaml', 'matplotlib'}\n"
+        "  assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_answers_at_once() -> None:
+    """In processor time, which other work on the machine does not lengthen."""
+    resource = pytest.importorskip("resource")
+
+    def seconds() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        nn("--help")
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(seconds() for _ in range(3)) < 0.25
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command_opens_with_an_example(command: str) -> None:
+    shown = runner.invoke(app, [command, "-h"])
+    assert shown.exit_code == 0
+    usage, _, text = shown.stdout.partition("\n\n")
+    assert usage.startswith(f"Usage: nn {command}")
+    assert text.lstrip().startswith(f"Example: nn {command}")
+
+
+def test_version() -> None:
+    assert nn("--version").stdout == f"nn {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (["lsit"], "unknown command 'lsit'; did you mean 'list'?\n  → nn --help lists"),
+        (["list", "--jsn"], "unknown option '--jsn'; did you mean '--json'?\n  → nn list --help"),
+        (["explain"], "missing argument 'NAME'\n  → nn explain --help"),
+    ],
+)
+def test_usage_errors_are_short_and_help_on(arguments: list[str], answer: str) -> None:
+    shown = nn(*arguments)
+    assert shown.returncode == 2
+    assert shown.stdout == ""
+    assert shown.stderr.startswith(answer)
+    assert "Traceback" not in shown.stderr
+
+
+def test_debug_shows_the_traceback_wherever_it_stands() -> None:
+    for arguments in (["--debug", "explain", "relo"], ["explain", "relo", "--debug"]):
+        shown = runner.invoke(app, arguments)
+        assert shown.exit_code == 2
+        assert "Traceback" in shown.stderr
+    assert "Traceback" not in runner.invoke(app, ["explain", "relo"]).stderr
+
+
+def test_words_after_two_dashes_are_no_options() -> None:
+    shown = runner.invoke(app, ["explain", "--", "--debug"])
+    assert "nothing is called '--debug'" in shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
+def test_names_on_the_command_line_cannot_steer_the_terminal() -> None:
+    shown = runner.invoke(app, ["explain", "\x1b[31m[red]x"])
+    assert r"nothing is called '\x1b[31m[red]x'" in shown.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -m nnfs_cli list | head -1"
+    shown = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=tmp_path)
+    assert shown.stdout == "Layers\n"
+    assert "Traceback" not in shown.stderr
+    assert "Exception ignored" not in shown.stderr
+
+
+def test_a_narrow_encoding_is_no_error() -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    shown = nn("explain", "dropout", env=environment)
+    assert shown.returncode == 0
+    assert r"0 \u2264 rate < 1" in shown.stdout
