@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,8 +78,13 @@ def imports_below(node: ast.AST, inside: bool = False) -> Iterator[Import]:
         yield from imports_below(child, inside or function)
 
 
+@cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
 def imports_of(file: Path) -> list[Import]:
-    return list(imports_below(ast.parse(file.read_text(encoding="utf-8"))))
+    return list(imports_below(tree_of(file)))
 
 
 def short(file: Path) -> str:
@@ -152,7 +158,7 @@ def test_the_engine_is_mathematics_only(file: Path) -> None:
         assert library in allowed, f"{short(file)}:{imported.line}: {library}"
     called = {
         node.func.id
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(file))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     assert not called & {"print", "open", "input", "eval", "exec"}
@@ -167,13 +173,13 @@ def test_files_hold_one_concept(file: Path) -> None:
 
 @each_file()
 def test_files_say_why_they_exist(file: Path) -> None:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = tree_of(file)
     assert not tree.body or ast.get_docstring(tree), f"{short(file)} has no docstring"
 
 
 @each_file()
 def test_functions_fit_on_a_page(file: Path) -> None:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             assert lines < 50, f"{short(file)}:{node.lineno}: {node.name} has {lines} lines"
