@@ -50,7 +50,9 @@ def opened(path: Path) -> Iterator[Image.Image]:
         with path.open("rb") as file, Image.open(file, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise too_large(path)
-            yield ImageOps.exif_transpose(image)
+            upright = ImageOps.exif_transpose(image)
+            upright.format = image.format
+            yield upright
     except (DataError, MemoryError):
         raise
     except UnidentifiedImageError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 
 import numpy as np
 
@@ -105,7 +106,7 @@ def differing_sizes(folder: Path, sizes: dict[tuple[int, int], list[str]]) -> Da
         f"the images have {len(sizes)} sizes (height x width): {counted(named)}",
         str(folder),
         hint=f"Set `size: [{height}, {width}]` in the config's dataset, or make copies of one "
-        f"size: nn resize-images {folder} --width {width} --height {height}",
+        f"size: nn resize-images {quote(str(folder))} --width {width} --height {height}",
     )
 
 
