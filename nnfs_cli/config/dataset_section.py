@@ -1,0 +1,169 @@
+"""What the config says about the data: a table, or images."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import Annotated, Any, Literal, TypeAlias
+
+from annotated_types import MinLen
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Strict,
+    WithJsonSchema,
+)
+
+from nnfs_cli.config.foreign_names import our_key
+from nnfs_cli.config.section import OneOrSeveral, Section, Several, mistake, mistakes_at
+from nnfs_cli.config.words import Words, shown
+from nnfs_cli.option_types import NonNegativeInteger, PositiveInteger
+
+PathText: TypeAlias = Annotated[str, MinLen(1), Words("a path")]
+ClassName: TypeAlias = Annotated[
+    str,
+    BeforeValidator(lambda name: str(name) if type(name) is int else name),
+    WithJsonSchema({"type": ["string", "integer"]}),
+    Words("a name"),
+]
+Size: TypeAlias = Annotated[
+    tuple[PositiveInteger, PositiveInteger],
+    Strict(False),
+    Words("[height, width], two whole numbers of at least 1"),
+]
+Missing: TypeAlias = Literal["drop", "error", "mean", "median", "mode"]
+TAB = 'TAB is written "\\t", in double quotes.'
+
+
+def _pattern(text: str) -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise mistake(f"this is not a regular expression: {error}") from None
+    return text
+
+
+def _delimiter(text: str) -> str:
+    if text != "auto" and (len(text) != 1 or text.isalnum() or text in "\"'\r\n"):
+        raise mistake(f"expected auto, or a single character such as ';', got {shown(text)}", TAB)
+    return text
+
+
+def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            raise mistakes_at([((index,), mistake(f"the class '{name}' is named twice"))])
+    return names
+
+
+class Glob(Section):
+    """Columns whose name fits a pattern with * and ?.
+
+    Options:
+        glob: the pattern, such as px_*
+    """
+
+    glob: str
+
+
+class Regex(Section):
+    """Columns in whose name a regular expression finds something.
+
+    Options:
+        regex: the regular expression, such as ^lab_
+    """
+
+    regex: Annotated[str, AfterValidator(_pattern)]
+
+
+def _selector(value: Any) -> Any:
+    if isinstance(value, dict):
+        return (Regex if "regex" in value else Glob).model_validate(value)
+    if isinstance(value, (Glob, Regex, str)) or (type(value) is int and value >= 0):
+        return value
+    raise mistake(f"expected {SELECTOR}, got {shown(value)}")
+
+
+SELECTOR = "a column's name, its position (from 0), {glob: …} or {regex: …}"
+Selector: TypeAlias = Annotated[
+    str | NonNegativeInteger | Glob | Regex, BeforeValidator(_selector), Words(SELECTOR)
+]
+
+
+class Column(Section):
+    """What is known better about one column than can be seen in it.
+
+    Options:
+        type: what its values are; null infers it from them
+        missing: what to do about missing values, if not what the dataset says
+        unknown: what predictions do with a category that training never saw
+    """
+
+    type: Literal["numeric", "categorical", "boolean"] | None = None
+    missing: Missing | None = None
+    unknown: Literal["ignore", "error"] = "ignore"
+
+
+class TableDataset(Section):
+    """A table: one row for each example.
+
+    Options:
+        path: the file, relative to the config: .csv .tsv .txt (also with .gz) or .parquet
+        delimiter: what stands between the cells, a single character; auto finds out
+        decimal: what stands in front of decimals; auto finds out
+        header: whether the first row holds the names; without, columns are called 0, 1, 2 …
+        features: the columns to learn from; all is every column but the target
+        exclude: columns that are no features
+        target: the column to predict, or several
+        columns: per column, what cannot be inferred from its values
+        filters: conditions such as "area_m2 > 0"; rows count where all of them hold
+        missing: what to do about missing values: empty, NA, N/A, NaN, null or ?
+    """
+
+    example = "For instance: {path: data.csv, target: column}."
+
+    path: PathText
+    delimiter: Annotated[str, AfterValidator(_delimiter), Words("a single character")] = "auto"
+    decimal: Literal["auto", ".", ","] = "auto"
+    header: Literal["auto"] | bool = "auto"
+    features: Literal["all"] | Several[Selector] = "all"
+    exclude: OneOrSeveral[Selector] = ()
+    target: Annotated[OneOrSeveral[Selector], MinLen(1), Words("a column, or a list of columns")]
+    columns: dict[str, Column] = {}
+    filters: OneOrSeveral[str] = ()
+    missing: Missing = "drop"
+
+
+class ImageDataset(Section):
+    """Images, one class for each.
+
+    Options:
+        images: a folder with a folder for each class, a folder with labels.txt, or an IDX file
+        labels: where the classes come from: the folders' names, a labels.txt or an IDX file
+        size: [height, width] to resize to; null when all images agree already
+        color: what the images are turned into
+        classes: the classes' names, in label order; null takes folder names or the integers
+    """
+
+    images: PathText
+    labels: PathText = "auto"
+    size: Size | None = None
+    color: Literal["keep", "grayscale", "rgb", "rgba"] = "keep"
+    classes: Annotated[Several[ClassName], AfterValidator(_distinct)] | None = None
+
+
+def _dataset(value: Any) -> Any:
+    """A table or images, by the key that only one of them has."""
+    if not isinstance(value, dict):
+        return value if isinstance(value, Section) else TableDataset.model_validate(value)
+    if "path" in value and "images" in value:
+        raise mistake("a dataset is a table ('path') or images ('images'), not both")
+    is_images = any(
+        "dataset.images" in (f"dataset.{key}", our_key(key, "dataset")) for key in value
+    )
+    return (ImageDataset if is_images else TableDataset).model_validate(value)
+
+
+Dataset: TypeAlias = Annotated[TableDataset | ImageDataset, BeforeValidator(_dataset)]

@@ -1,0 +1,153 @@
+"""What other tools call our keys and choices: recognised in messages, never accepted silently.
+
+Names of components (`loss_mse`, `logistic`, `xavier`) stand on the components themselves, as
+`also_known_as`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "dataset.path": ("file", "filename", "csv", "data", "source", "data_path", "train_file"),
+    "dataset.images": (
+        "image",
+        "img",
+        "folder",
+        "image_dir",
+        "images_dir",
+        "image_folder",
+        "img_dir",
+        "directory",
+    ),
+    "dataset.target": (
+        "label",
+        "y",
+        "output",
+        "outputs",
+        "targets",
+        "target_column",
+        "label_column",
+    ),
+    "dataset.features": ("inputs", "input", "x", "feature_columns", "input_columns", "usecols"),
+    "dataset.exclude": ("drop", "ignore", "drop_columns", "exclude_columns"),
+    "dataset.delimiter": ("sep", "separator"),
+    "dataset.filters": ("filter", "where", "query"),
+    "dataset.missing": ("na", "nan", "impute", "imputer", "fillna", "missing_values", "na_policy"),
+    "dataset.size": ("image_size", "img_size", "resize", "input_size", "target_size"),
+    "dataset.color": ("colour", "color_mode", "mode", "channels", "grayscale"),
+    "dataset.classes": ("class_names", "categories"),
+    "preprocessing.numeric": ("scaler", "scaling", "normalize", "normalization", "standardize"),
+    "split.test": ("test_size", "test_split", "test_ratio", "test_fraction"),
+    "split.validation": (
+        "val",
+        "valid",
+        "val_split",
+        "validation_split",
+        "validation_fraction",
+        "validation_size",
+        "val_size",
+        "val_ratio",
+        "dev",
+    ),
+    "split.group": ("groups", "group_column"),
+    "model.layers": (
+        "hidden_layer_sizes",
+        "hidden_layers",
+        "hidden",
+        "hidden_units",
+        "architecture",
+        "neurons",
+        "units",
+    ),
+    "model.initializer": (
+        "init",
+        "initialiser",
+        "weight_init",
+        "kernel_initializer",
+        "initialization",
+    ),
+    "model.loss": ("loss_function", "criterion", "objective", "cost", "cost_function"),
+    "training.epochs": (
+        "steps",
+        "max_iter",
+        "max_epochs",
+        "n_epochs",
+        "num_epochs",
+        "nb_epoch",
+        "iterations",
+        "n_iter",
+    ),
+    "training.batch_size": ("batch", "batchsize", "minibatch", "mini_batch_size", "minibatch_size"),
+    "training.optimizer": ("optimiser", "solver", "algorithm"),
+    "training.learning_rate": ("lr", "eta", "step_size", "learning_rate_init"),
+    "training.schedule": ("lr_schedule", "scheduler", "lr_scheduler", "learning_rate_schedule"),
+    "training.gradient_clip": ("clip", "clipnorm", "clip_norm", "grad_clip", "max_grad_norm"),
+    "training.early_stopping": ("early_stop", "earlystopping"),
+    "training.precision": ("dtype",),
+    "evaluation.metrics": ("metric", "scoring", "scores"),
+    "evaluation.threshold": ("cutoff", "decision_threshold"),
+    "output.runs_dir": ("output_dir", "out_dir", "save_dir", "runs", "log_dir", "logdir"),
+    "output.plots": ("plot", "figures", "draw"),
+    "seed": ("random_state", "random_seed", "rng"),
+    "name": ("experiment", "run_name", "title", "experiment_name"),
+    "dataset": ("data", "datasets", "input"),
+    "model": ("network", "net"),
+    "training": ("train", "fit", "trainer", "hyperparameters"),
+    "preprocessing": ("preprocess", "transforms"),
+    "evaluation": ("eval", "evaluate"),
+}
+
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "type": ("name", "kind", "class"),
+    "units": ("neurons", "size", "nodes", "n_units", "out_features", "width", "outputs"),
+    "activation": ("act", "activation_function", "transfer", "nonlinearity"),
+    "rate": ("p", "prob", "probability", "dropout"),
+    "initializer": ("init", "initialiser", "kernel_initializer", "weight_init"),
+    "l2": ("weight_decay", "regularization", "kernel_regularizer", "alpha", "l2_reg", "ridge"),
+    "l1": ("l1_reg", "lasso"),
+    "epsilon": ("eps",),
+    "beta_1": ("beta1", "b1"),
+    "beta_2": ("beta2", "b2"),
+    "monitor": ("metric",),
+    "patience": ("n_iter_no_change", "wait"),
+    "restore_best": ("restore_best_weights",),
+}
+"""Keys of components and other small mappings; they stand where they stand."""
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "standardize": ("standard", "zscore", "z-score", "z_score", "standardise", "standardscaler"),
+    "minmax": ("min-max", "min_max", "minmaxscaler", "normalize", "scale"),
+    "grayscale": ("gray", "grey", "greyscale", "l"),
+    "none": ("null", "off", "no", "identity"),
+    "drop": ("dropna", "remove", "skip"),
+    "mean": ("average", "avg"),
+    "mode": ("most_frequent",),
+    "numeric": ("number", "float", "int", "integer", "numerical", "continuous"),
+    "categorical": ("category", "class", "string", "str", "text", "factor"),
+    "boolean": ("bool", "binary"),
+    "float32": ("single", "fp32", "f32"),
+    "float64": ("double", "fp64", "f64"),
+    "full": ("all", "whole"),
+    "list": ("json", "text", "readable"),
+}
+
+
+def our_choice(word: str, known: Iterable[str]) -> str | None:
+    """Our word, if it is among the `known` ones, for what others call `word`."""
+    folded = word.casefold()
+    return next((ours for ours in known if folded in CHOICES.get(ours, ())), None)
+
+
+def our_option(key: str, known: Iterable[str]) -> str | None:
+    """The one of the `known` keys that others call `key`."""
+    folded = key.casefold().replace("-", "_")
+    return next((ours for ours in known if folded in OPTIONS.get(ours, ())), None)
+
+
+def our_key(key: str, section: str) -> str | None:
+    """The path of what others call `key`, preferably in `section` ("" for the top)."""
+    folded = key.casefold().replace("-", "_")
+    paths = [path for path, foreign in KEYS.items() if folded in foreign]
+    near = [path for path in paths if path.rpartition(".")[0] == section]
+    return next(iter(near + paths), None)

@@ -1,0 +1,228 @@
+"""The config: every key with its type, its default and what it is for.
+
+The classes are the whole truth about the format: what may be written, what is filled in, the
+error messages and the JSON Schema for editors all follow from them. Everything but `dataset`
+has a default.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+
+from annotated_types import Gt, Lt, MinLen
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from nnfs_cli.config.component_choice import ComponentChoice, FromRegistry
+from nnfs_cli.config.dataset_section import Dataset, PathText, Selector
+from nnfs_cli.config.layer_choice import (
+    InitializerName,
+    LayerChoice,
+    LayerFromRegistry,
+    missing_units,
+)
+from nnfs_cli.config.section import OneOrSeveral, Section, Several, mistake
+from nnfs_cli.config.words import Words, shown
+from nnfs_cli.engine.components import LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES
+from nnfs_cli.option_types import Fraction, NonNegativeInteger, PositiveInteger, PositiveNumber
+
+VERSION = 1
+NAME = re.compile(r"\w[\w.-]{0,99}")
+
+T = TypeVar("T", bound=Section)
+OrDefaults: TypeAlias = Annotated[T, BeforeValidator(lambda value: {} if value is None else value)]
+"""A section of which only the heading is left, because its keys are commented out, is fine."""
+
+OptimizerChoice: TypeAlias = Annotated[
+    ComponentChoice, FromRegistry(OPTIMIZERS), Words("an optimizer")
+]
+ScheduleChoice: TypeAlias = Annotated[ComponentChoice, FromRegistry(SCHEDULES), Words("a schedule")]
+LossChoice: TypeAlias = Annotated[ComponentChoice, FromRegistry(LOSSES), Words("a loss")]
+MetricChoice: TypeAlias = Annotated[ComponentChoice, FromRegistry(METRICS), Words("a metric")]
+LayerItem: TypeAlias = Annotated[LayerChoice, LayerFromRegistry(LAYERS), Words("a layer")]
+Scaler: TypeAlias = Literal["minmax", "standardize"]
+Part: TypeAlias = Annotated[
+    Fraction | PathText, Words("a fraction of at least 0 and below 1, or a path")
+]
+
+
+class Preprocessing(Section):
+    """How values are brought to a common scale; what that takes is learnt from training rows.
+
+    Options:
+        numeric: for numeric columns; several are applied in turn; minmax is [-1, 1]
+        pixels: for images; unit is [0, 1], minmax is [-1, 1]
+        target: for the numbers to predict; undone in every output; auto is standardize
+    """
+
+    numeric: Literal["none"] | OneOrSeveral[Scaler] = ("standardize",)
+    pixels: Literal["unit", "minmax", "standardize", "none"] = "unit"
+    target: Literal["auto", "standardize", "none"] = "auto"
+
+
+class Split(Section):
+    """Which examples are held back from training.
+
+    Options:
+        test: what the finished network is measured on: a fraction of all examples, or a path
+        validation: what is watched while training: a fraction of all examples, or a path
+        stratify: whether every part gets its share of each class; auto does so for classes
+        group: a column; rows with the same value in it stay together
+        shuffle: whether parts are drawn at random; without, they are the last rows of the file
+    """
+
+    test: Part = 0.2
+    validation: Part = 0.1
+    stratify: Literal["auto"] | bool = "auto"
+    group: Selector | None = None
+    shuffle: bool = True
+
+    @classmethod
+    def contradictions(cls, values: dict[str, Any]) -> Iterator[tuple[Any, PydanticCustomError]]:
+        test, validation = values.get("test", 0.2), values.get("validation", 0.1)
+        fractions = [part for part in (test, validation) if type(part) in (int, float)]
+        if all(0 <= part < 1 for part in fractions) and sum(fractions) >= 1:
+            key = "validation" if "validation" in values else "test"
+            message = f"test ({test}) and validation ({validation}) leave nothing to train on"
+            yield (key,), mistake(message, "Together they must be below 1.")
+
+
+class Model(Section):
+    """The network.
+
+    Options:
+        initializer: how weights start; auto suits each layer's activation
+        layers: the layers in order; auto is two hidden ones and the output that the task needs
+        loss: what training makes small; auto follows from target and last activation
+    """
+
+    initializer: Literal["auto"] | InitializerName = "auto"
+    layers: Literal["auto"] | Annotated[Several[LayerItem], MinLen(1)] = "auto"
+    loss: Literal["auto"] | LossChoice = "auto"
+
+    @classmethod
+    def contradictions(cls, values: dict[str, Any]) -> Iterator[tuple[Any, PydanticCustomError]]:
+        for index, error in missing_units(values.get("layers")):
+            yield ("layers", index), error
+
+
+class EarlyStopping(Section):
+    """Ending when it no longer gets better.
+
+    Options:
+        monitor: a column of metrics.csv: loss, validation_loss or validation_ and a metric
+        patience: epochs to wait for a better value
+        restore_best: whether the best epoch's parameters are kept, rather than the last ones'
+    """
+
+    monitor: str = "validation_loss"
+    patience: PositiveInteger = 10
+    restore_best: bool = True
+
+
+class Training(Section):
+    """How the network learns.
+
+    Options:
+        epochs: times through the training data; auto is enough of them, with early stopping
+        batch_size: examples for each step; full is all of them
+        optimizer: how gradients become steps
+        learning_rate: how long the steps are
+        schedule: how the learning rate changes
+        gradient_clip: the longest that a gradient over all parameters may be; null is no limit
+        early_stopping: auto is on with epochs auto; null is off
+        validate_every: epochs between looks at the validation part
+        checkpoint_every: epochs between checkpoints
+        precision: the numbers that are computed with
+    """
+
+    epochs: Literal["auto"] | PositiveInteger = "auto"
+    batch_size: PositiveInteger | Literal["full"] = 32
+    optimizer: OptimizerChoice = FromRegistry(OPTIMIZERS).read("adam")
+    learning_rate: PositiveNumber = 0.001
+    schedule: ScheduleChoice = FromRegistry(SCHEDULES).read("constant")
+    gradient_clip: PositiveNumber | None = None
+    early_stopping: Literal["auto"] | EarlyStopping | None = "auto"
+    validate_every: PositiveInteger = 1
+    checkpoint_every: PositiveInteger = 1
+    precision: Literal["float32", "float64"] = "float32"
+
+
+class Evaluation(Section):
+    """How good the network is.
+
+    Options:
+        metrics: the metrics to report; auto is all that suit the task
+        threshold: the probability from which on an answer is yes; binary and multi-label
+    """
+
+    metrics: Literal["auto"] | OneOrSeveral[MetricChoice] = "auto"
+    threshold: Annotated[float, Gt(0), Lt(1)] = 0.5
+
+
+class Output(Section):
+    """What is left behind.
+
+    Options:
+        runs_dir: the folder for run directories, relative to the working directory
+        plots: whether plots are drawn
+        weights: how model.json writes them: list is readable, base64 compact
+    """
+
+    runs_dir: PathText = "runs"
+    plots: bool = True
+    weights: Literal["auto", "list", "base64"] = "auto"
+
+
+def _version(version: int) -> int:
+    if version != VERSION:
+        raise mistake(
+            f"version {shown(version)} of the config format is not known; this is version {VERSION}"
+        )
+    return version
+
+
+def _name(name: str) -> str:
+    if not NAME.fullmatch(name):
+        rule = "letters, digits, '-', '_' and '.' (at most 100, the first a letter or digit)"
+        raise mistake(f"a name is made of {rule}, got {shown(name)}", f"Write {safe_name(name)}.")
+    return name
+
+
+def safe_name(text: str) -> str:
+    """The name most like `text` that can be a folder's name."""
+    words = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", text))
+    return words.strip("-.")[:100] or "config"
+
+
+class Config(Section):
+    """A training run of nn.
+
+    Options:
+        version: of this format
+        name: what the run is called; the config file's name if left out
+        seed: what everything random follows from
+        dataset: the data, a table or images
+        preprocessing: how values are brought to a common scale
+        split: which examples are held back
+        model: the network
+        training: how it learns
+        evaluation: how good it is
+        output: what is left behind
+    """
+
+    example = "The shortest config is: dataset: {path: data.csv, target: column}"
+
+    version: Annotated[int, AfterValidator(_version), WithJsonSchema({"const": VERSION})] = VERSION
+    name: Annotated[str, AfterValidator(_name)] = "config"
+    seed: NonNegativeInteger = 0
+    dataset: Dataset
+    preprocessing: OrDefaults[Preprocessing] = Preprocessing()
+    split: OrDefaults[Split] = Split()
+    model: OrDefaults[Model] = Model()
+    training: OrDefaults[Training] = Training()
+    evaluation: OrDefaults[Evaluation] = Evaluation()
+    output: OrDefaults[Output] = Output()

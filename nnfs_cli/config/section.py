@@ -1,0 +1,203 @@
+"""What every part of the config is: a frozen set of keys that explains its own mistakes.
+
+Pydantic finds all mistakes at once but words them for programmers, and puts the names of types
+into their paths. A Section catches them where the types are known and says them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar, get_args
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    Strict,
+    ValidationError,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import (
+    CoreSchema,
+    ErrorDetails,
+    InitErrorDetails,
+    PydanticCustomError,
+    core_schema,
+)
+from typing_extensions import Self
+
+from nnfs_cli.config.foreign_names import our_choice
+from nnfs_cli.config.words import choices, in_words, item_kind, shown
+from nnfs_cli.registry import documentation
+from nnfs_cli.suggestions import did_you_mean
+
+Path: TypeAlias = tuple[str | int, ...]
+
+MISTAKE = "mistake"
+UNKNOWN_KEY = "unknown_key"
+
+
+def mistake(message: str, hint: str = "") -> PydanticCustomError:
+    """To raise in a validator: a sentence that is kept as it is."""
+    return PydanticCustomError(MISTAKE, "{message}", {"message": message, "hint": hint})
+
+
+def mistakes_at(found: list[tuple[Path, PydanticCustomError]]) -> ValidationError:
+    """To raise in a validator: several mistakes below its own place."""
+    details = [InitErrorDetails(type=error, loc=path, input=None) for path, error in found]
+    return ValidationError.from_exception_data(MISTAKE, details)
+
+
+class _OrOne:
+    """Annotation of a list that need not be written as one when it has a single item."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            lambda value: value if isinstance(value, (list, tuple)) else [value], handler(source)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
+
+
+T = TypeVar("T")
+Several: TypeAlias = Annotated[tuple[T, ...], Strict(False)]
+OneOrSeveral: TypeAlias = Annotated[tuple[T, ...], Strict(False), _OrOne()]
+
+
+def may_be_single(kind: Any) -> bool:
+    """Whether a list of one item can be written as that item."""
+    return isinstance(kind, _OrOne) or any(map(may_be_single, get_args(kind)))
+
+
+class Section(BaseModel):
+    """Keys with values. The docstring's `Options:` describe the keys, as in any component."""
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", allow_inf_nan=False, protected_namespaces=()
+    )
+
+    example: ClassVar[str] = ""
+    """what to write, for when a key is missing"""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def in_plain_words(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Validate, and say every mistake so that the writer of the config understands it."""
+        if isinstance(values, cls):
+            return values
+        if not isinstance(values, dict):
+            raise mistake(f"expected {in_words(cls)}, got {shown(values)}", cls.example)
+        found = [*cls.contradictions(values)]
+        try:
+            section = handler(values)
+        except ValidationError as error:
+            found += _spoken(cls, error, values)
+        if found:
+            raise mistakes_at(found)
+        return section
+
+    @classmethod
+    def contradictions(cls, values: dict[str, Any]) -> Iterator[tuple[Path, PydanticCustomError]]:  # noqa: ARG003
+        """Mistakes that lie between keys; `values` are as the user wrote them, unchecked."""
+        yield from ()
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        schema = handler(core)
+        inner = handler.resolve_ref_schema(schema)
+        described = documentation(cls)
+        inner["description"] = described.summary
+        for key, value in inner.get("properties", {}).items():
+            value["description"] = described.options.get(key, "")
+            value.pop("title", None)
+            if isinstance(value.get("default"), (dict, list)):
+                del value["default"]  # in pydantic's form, not in the config's
+        return schema
+
+
+def _spoken(
+    section: type[Section], error: ValidationError, values: dict[str, Any]
+) -> list[tuple[Path, PydanticCustomError]]:
+    """Every mistake with its path. Of the ways in which a value fails to be one or another type,
+    only the one that got furthest is told.
+    """
+    found: list[tuple[Path, PydanticCustomError]] = []
+    vague: dict[Path, ErrorDetails] = {}
+    for detail in error.errors(include_url=False):
+        path = _path_in(values, detail["loc"])
+        if detail["type"] == "missing" and isinstance(detail["loc"][-1], str):
+            message = f"the key '{detail['loc'][-1]}' is missing"
+            found.append((path, mistake(message, section.example)))
+        elif detail["type"] == "extra_forbidden":
+            known = ", ".join(section.model_fields)
+            found.append((path, PydanticCustomError(UNKNOWN_KEY, "{known}", {"known": known})))
+        elif detail["type"] in (MISTAKE, UNKNOWN_KEY):
+            context = detail["ctx"]
+            found.append((path, PydanticCustomError(detail["type"], detail["msg"], context)))
+        else:
+            vague[path] = detail
+    for path in sorted(vague, key=len, reverse=True):
+        if not any(other[: len(path)] == path for other, _ in found):
+            found.append((path, _expected(section, path, vague[path]["input"])))
+    return found
+
+
+def _path_in(values: Any, location: Path) -> Path:
+    """`location` without the names of types that pydantic puts between the keys."""
+    path: list[str | int] = []
+    for step in location:
+        if isinstance(values, dict):
+            leads_on = step in values
+        else:
+            leads_on = isinstance(values, list) and step in range(len(values))
+        if leads_on:
+            path.append(step)
+            values = values[step]
+    return tuple(path)
+
+
+def _expected(section: type[Section], path: Path, value: Any) -> PydanticCustomError:
+    kind = section.model_fields[str(path[0])].rebuild_annotation()
+    if len(path) > 1:
+        kind = item_kind(kind)
+    message = f"expected {in_words(kind)}, got {shown(value)}"
+    if not isinstance(value, str):
+        return mistake(message)
+    known = [*choices(kind)]
+    ours = our_choice(value, known)
+    message += f"; here it is called '{ours}'" if ours else did_you_mean(value, known)
+    return mistake(message, _advice(value))
+
+
+def _advice(text: str) -> str:
+    """What to do about text where something else belongs, if it is text by oversight."""
+    if _is_number(text):
+        return "Write the number without quotes."
+    if _is_number(text.replace(",", ".")):
+        return f"Write decimals with a point: {text.replace(',', '.')}."
+    return {
+        "yes": "Write true.",
+        "on": "Write true.",
+        "no": "Write false.",
+        "off": "Write false.",
+        "none": "Write null.",
+    }.get(text.casefold(), "")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return text[-1:].isdigit()

@@ -1,0 +1,137 @@
+"""What a type allows, and what was found instead, in words that are not a programmer's.
+
+Every message about a wrong value is "expected …, got …", made from the annotation alone, so that
+options of components written years from now explain themselves as well.
+"""
+
+from __future__ import annotations
+
+import math
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+LONGEST_SHOWN = 60
+LIMITS: dict[type, tuple[str, str]] = {
+    Ge: ("of at least", "ge"),
+    Gt: ("above", "gt"),
+    Le: ("of at most", "le"),
+    Lt: ("below", "lt"),
+}
+BASIC = {
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """Annotation that says what a value is, where its type alone would say too little."""
+
+    text: str
+
+
+def in_words(kind: Any) -> str:
+    """What values of the annotated type `kind` are: "auto, or a whole number of at least 1"."""
+    if get_origin(kind) is Annotated:
+        return _annotated(*get_args(kind))
+    if words := _fixed_words(kind):
+        return _choice(words)
+    if members := _members(kind):
+        words = [word for member in members for word in _fixed_words(member)]
+        others = [in_words(member) for member in members if not _fixed_words(member)]
+        fixed = [word for word in words if word != "null"]
+        null = ["null"] if "null" in words else []
+        return ", or ".join([_choice(fixed)] * bool(fixed) + others + null)
+    if get_origin(kind) is tuple:
+        return f"a list, each item {in_words(get_args(kind)[0])}"
+    if get_origin(kind) is dict:
+        return f"keys, each with {in_words(get_args(kind)[1])}"
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return f"keys with values ({', '.join(kind.model_fields)})"
+    return BASIC[kind]
+
+
+def _annotated(kind: Any, *metadata: Any) -> str:
+    flat = [single for item in metadata for single in _unpacked(item)]
+    for item in flat:
+        if isinstance(item, Words):
+            return item.text
+    limits = [
+        f"{LIMITS[type(item)][0]} {shown(getattr(item, LIMITS[type(item)][1]))}"
+        for item in flat
+        if type(item) in LIMITS
+    ]
+    return " ".join([in_words(kind), " and ".join(limits)]).strip()
+
+
+def _unpacked(metadata: Any) -> list[Any]:
+    return metadata.metadata if isinstance(metadata, FieldInfo) else [metadata]
+
+
+def _members(kind: Any) -> tuple[Any, ...]:
+    return get_args(kind) if get_origin(kind) in (Union, types.UnionType) else ()
+
+
+def _fixed_words(kind: Any) -> list[str]:
+    """The words that can be written for `kind`, if these are all it allows."""
+    if get_origin(kind) is Literal:
+        return [str(choice) for choice in get_args(kind)]
+    if members := _members(kind):
+        lists = [_fixed_words(member) for member in members]
+        return [word for words in lists for word in words] if all(lists) else []
+    return {bool: ["true", "false"], type(None): ["null"]}.get(kind, [])
+
+
+def _choice(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def choices(kind: Any) -> Iterator[str]:
+    """The fixed words among the values of `kind`."""
+    if get_origin(kind) is Literal:
+        yield from (choice for choice in get_args(kind) if isinstance(choice, str))
+    elif get_origin(kind) in (Annotated, tuple):
+        yield from choices(get_args(kind)[0])
+    else:
+        for member in _members(kind):
+            yield from choices(member)
+
+
+def item_kind(kind: Any) -> Any:
+    """The kind of the items where `kind` is, or can be, a list; otherwise `kind` itself."""
+    if get_origin(kind) is Annotated:
+        return item_kind(get_args(kind)[0])
+    for member in _members(kind) or (kind,):
+        if get_origin(member) is Annotated:
+            member = get_args(member)[0]
+        if get_origin(member) is tuple:
+            return get_args(member)[0]
+    return kind
+
+
+def shown(value: object) -> str:
+    """A value the way YAML writes it, cut to what fits into a sentence."""
+    text = _written(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, str):
+        return "'" + "".join(c if c.isprintable() else " " for c in value[:LONGEST_SHOWN]) + "'"
+    if isinstance(value, dict):
+        members = [f"{key}: {_written(item)}" for key, item in list(value.items())[:10]]
+        return "{" + ", ".join(members) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_written(item) for item in value[:10]) + "]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return ".nan" if math.isnan(value) else f"{value}".replace("inf", ".inf")
+    return repr(value)

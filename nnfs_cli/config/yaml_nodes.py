@@ -1,0 +1,103 @@
+"""YAML text to PyYAML's tree of nodes, with limits and with errors that a person understands.
+
+PyYAML's own Python reader does the parsing, because the C one crashes on deep nesting. Depth,
+number of values and aliases are counted while it reads: what is too much is never built.
+"""
+
+from __future__ import annotations
+
+from yaml.composer import Composer
+from yaml.error import MarkedYAMLError
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
+from yaml.nodes import Node
+from yaml.parser import Parser
+from yaml.reader import Reader, ReaderError
+from yaml.resolver import BaseResolver
+from yaml.scanner import Scanner
+
+from nnfs_cli.config.source_map import Place
+from nnfs_cli.config.yaml_problems import explained
+from nnfs_cli.config.yaml_rules import teach
+from nnfs_cli.errors import ConfigError
+
+MAX_DEPTH = 50
+MAX_VALUES = 20_000
+MAX_ALIASES = 100
+NO_CHARACTER = "an escape in this text stands for something that is not a character"
+
+
+def read_nodes(text: str, origin: str, order: int) -> Node | None:
+    """The root of the only document in `text`, or None if there is none.
+
+    Raises ConfigError with the place, in `origin`, of what cannot be read.
+    """
+
+    def error(message: str, line: int, column: int, hint: str = "") -> ConfigError:
+        return ConfigError(message, str(Place(order, line + 1, column + 1, origin)), hint)
+
+    try:
+        reader = _NodeReader(text)
+    except ReaderError as unreadable:
+        line, column = _line_and_column(text, unreadable.position)
+        message = f"the character U+{ord(text[unreadable.position]):04X} cannot stand in YAML"
+        raise error(message, line, column, "Remove it.") from None
+    try:
+        return reader.get_single_node()
+    except _TooMuchError as too_much:
+        raise error(str(too_much), *reader.position()) from None
+    except MarkedYAMLError as problem:
+        unclosed = "quoted scalar" in (problem.context or "") and "stream" in (
+            problem.problem or ""
+        )
+        mark = problem.context_mark if unclosed else problem.problem_mark
+        line, column = (mark.line, mark.column) if mark else reader.position()
+        message, hint = explained(problem.problem or "")
+        raise error(message, line, column, hint) from None
+    except (ValueError, OverflowError):  # "\UFFFFFFFF" makes PyYAML ask for such a character
+        raise error(NO_CHARACTER, *reader.position()) from None
+
+
+def _line_and_column(text: str, position: int) -> tuple[int, int]:
+    """Both from 0."""
+    return text.count("\n", 0, position), position - text.rfind("\n", 0, position) - 1
+
+
+class _TooMuchError(Exception):
+    """A limit is reached."""
+
+
+class _NodeReader(Reader, Scanner, Parser, Composer, BaseResolver):
+    """PyYAML's reader without the part that makes Python objects, and with limits."""
+
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+        Composer.__init__(self)
+        BaseResolver.__init__(self)
+        self.depth = self.count = self.aliases = 0
+
+    def position(self) -> tuple[int, int]:
+        """Line and column, from 0, to which the text has been read."""
+        return self.line, self.column
+
+    def get_event(self) -> Event:
+        """The next event, counted."""
+        event: Event = super().get_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, CollectionEndEvent):
+            self.depth -= 1
+            return event
+        self.depth += isinstance(event, CollectionStartEvent)
+        self.aliases += isinstance(event, AliasEvent)
+        self.count += 1
+        for number, most, things in (
+            (self.depth, MAX_DEPTH, "levels of nesting"),
+            (self.aliases, MAX_ALIASES, "aliases"),
+            (self.count, MAX_VALUES, "keys and values"),
+        ):
+            if number > most:
+                raise _TooMuchError(f"more than {most:,} {things}, which no config needs")
+        return event
+
+
+teach(_NodeReader)
