@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 from nnfs_cli import __version__
-from nnfs_cli.cli import components
+from nnfs_cli.cli import (
+    components,
+    images,
+)
 from nnfs_cli.cli.command_group import CommandGroup
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -42,9 +45,11 @@ def nn(
         typer.echo(context.get_help())
 
 
-app.command("list", rich_help_panel=LOOK_UP, short_help="Everything a config can ask for.")(
-    components.list_command
+COMMANDS = (
+    ("label-images", PREPARE, "Make labels.txt from folders.", images.label_images_command),
+    ("resize-images", PREPARE, "Copies of images in one size.", images.resize_images_command),
+    ("list", LOOK_UP, "Everything a config can ask for.", components.list_command),
+    ("explain", LOOK_UP, "One component in full.", components.explain_command),
 )
-app.command("explain", rich_help_panel=LOOK_UP, short_help="One component in full.")(
-    components.explain_command
-)
+for name, heading, short_help, function in COMMANDS:
+    app.command(name, rich_help_panel=heading, short_help=short_help)(function)

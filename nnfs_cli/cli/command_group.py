@@ -46,8 +46,8 @@ class CommandGroup(TyperGroup):
             raise ConfigError(message, hint="nn --help lists the commands")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the commands under the headings they were given as `rich_help_panel`."""
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands above the options, by what they are for (their `rich_help_panel`)."""
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, command in self.commands.items():
             heading = getattr(command, "rich_help_panel", None) or "Commands"
@@ -57,6 +57,10 @@ class CommandGroup(TyperGroup):
         for heading, rows in sections.items():
             with formatter.section(heading):
                 formatter.write_dl([(name.ljust(widest), text) for name, text in rows])
+        super().format_options(ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Nothing: `format_options` has written them already."""
 
 
 def without_debug(args: Sequence[str]) -> tuple[list[str], bool]:

@@ -9,7 +9,6 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from nnfs_cli.cli.option_words import as_written
 from nnfs_cli.cli.tables import FAINT, STRONG, heading, indented
 
 
@@ -57,7 +56,14 @@ def options_table(options: Sequence[dict[str, Any]]) -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column()
     for option in options:
-        default = "required" if option["required"] else f"default {as_written(option['default'])}"
+        default = "required" if option["required"] else f"default {as_in_yaml(option['default'])}"
         allowed = Text(f"{option['type']}; {default}", FAINT)
         grid.add_row(option["name"], Group(option["description"], allowed))
     return grid
+
+
+def as_in_yaml(value: object) -> str:
+    """``true`` and ``null`` where Python says True and None."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -92,14 +92,14 @@ def summaries(registry: Registry[Any]) -> list[dict[str, str]]:
 
 def description(registry: Registry[Any], name: str) -> dict[str, Any]:
     """All that is known about a component, as `nn explain --json` prints it."""
-    from nnfs_cli.cli.option_words import in_words
+    from nnfs_cli.config.words import in_words
 
     component = registry[name]
     about = documentation(component)
     options = [
         {
             "name": option.name,
-            "type": in_words(option.annotation, option.name),
+            "type": in_words(option.annotation),
             "required": option.required,
             "default": None if option.required else option.default,
             "description": option.description,

@@ -1,14 +1,20 @@
-"""Options that several commands share, spelled and explained once."""
+"""Arguments and options that several commands share, spelled and explained once."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+Model = Annotated[
+    Path, typer.Argument(metavar="MODEL", help="A model.json, or the run directory it is in.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
 Overrides = Annotated[
     list[str],
-    typer.Option("--set", metavar="KEY=VALUE", help="Override a key, e.g. training.epochs=50."),
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Override a key: training.epochs=50. Repeatable."
+    ),
 ]

@@ -53,8 +53,11 @@ def test_every_component_explains_itself_in_full(registry: object, name: str) ->
 
 def test_explain_tells_limits_and_defaults() -> None:
     shown = runner.invoke(app, ["explain", "dropout"]).stdout
-    assert "number, 0 ≤ rate < 1; default 0.5" in shown
-    assert "whole number, 1 ≤ units; required" in runner.invoke(app, ["explain", "dense"]).stdout
+    assert "a number of at least 0 and below 1; default 0.5" in shown
+    shown = runner.invoke(app, ["explain", "dense"]).stdout
+    assert "a whole number of at least 1; required" in shown
+    assert "default glorot_uniform" in shown
+    assert "true or false; default false" in runner.invoke(app, ["explain", "sgd"]).stdout
 
 
 def test_explain_shows_all_that_share_a_name() -> None:
