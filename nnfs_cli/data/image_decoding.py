@@ -33,7 +33,7 @@ MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
 COLORS: dict[int, Color] = {1: "grayscale", 3: "rgb", 4: "rgba"}
 """by number of channels"""
 GREY_MODES = {"1", "L", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
-IN_PARALLEL = 256
+IN_PARALLEL = 32
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
