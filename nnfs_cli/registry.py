@@ -71,6 +71,9 @@ class Registry(Generic[T]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._classes)
 
+    def __repr__(self) -> str:
+        return f"<registry of {self.plural}>"
+
     def __contains__(self, name: object) -> bool:
         return name in self._classes
 
