@@ -7,10 +7,7 @@ from typing import Annotated
 import typer
 
 from nnfs_cli import __version__
-from nnfs_cli.cli import (
-    components,
-    images,
-)
+from nnfs_cli.cli import components, images, schema
 from nnfs_cli.cli.command_group import CommandGroup
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -50,6 +47,7 @@ COMMANDS = (
     ("resize-images", PREPARE, "Copies of images in one size.", images.resize_images_command),
     ("list", LOOK_UP, "Everything a config can ask for.", components.list_command),
     ("explain", LOOK_UP, "One component in full.", components.explain_command),
+    ("schema", LOOK_UP, "JSON Schema of the config, for editors.", schema.schema_command),
 )
 for name, heading, short_help, function in COMMANDS:
     app.command(name, rich_help_panel=heading, short_help=short_help)(function)
