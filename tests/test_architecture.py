@@ -30,7 +30,7 @@ FLOORS = {
         "csv_files",
     ],
     1: ["engine", "data"],
-    2: ["trainer", "config", "run_directory"],
+    2: ["trainer", "config", "run_directory", "scoring", "answer_table"],
     3: ["build", "model_file", "checkpoint", "environment"],
     4: ["experiment", "predict", "evaluate", "check", "show", "report"],
     5: ["cli"],
@@ -42,6 +42,9 @@ ROOMS_OF_SEVERAL_FILES = {
     "component_records": "model_file",
     "layer_records": "model_file",
     "metrics_file": "run_directory",
+    "outcome": "experiment",
+    "run_beginning": "experiment",
+    "summaries": "experiment",
 }
 FLOOR_OF_ROOM = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 

@@ -1,0 +1,155 @@
+"""What the documents say is true: README's commands run, in order, and so does every config."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from nnfs_cli.cli.app import app
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+CONFIGS = sorted((ROOT / "configs").glob("*.yaml"), key=lambda config: config.name)
+FETCHED = {"houses.csv", "framingham.csv", "mnist"}
+
+MAIN_JOB = (
+    "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/nn train configs/iris.yaml"
+)
+TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks of a document that are marked as `language`, or not marked at all."""
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    return [content for marked, content in fenced if marked == language]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory with configs/ and datasets/, the data that a user fetches included."""
+    (tmp_path / "configs").symlink_to(ROOT / "configs")
+    (tmp_path / "datasets").mkdir()
+    for entry in (ROOT / "datasets").iterdir():
+        if entry.name not in FETCHED:
+            (tmp_path / "datasets" / entry.name).symlink_to(entry)
+    put_stand_ins(tmp_path / "datasets")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def put_stand_ins(folder: Path) -> None:
+    """Small files of the form of the published ones: same names, same columns, random values."""
+    source = np.random.default_rng(0)
+    houses = [",property_type,state,region,lat,lon,area_m2,price_brl"]
+    houses += [
+        f"{row},house,São Paulo,Southeast,-23.5,-46.6,{row % 9 * 20 or ''},{row * 1e4:.2f}"
+        for row in range(1, 61)
+    ]
+    (folder / "houses.csv").write_text("\n".join(houses) + "\n", encoding="utf-8")
+    patients = [
+        "male,age,currentSmoker,prevalentStroke,prevalentHyp,diabetes,totChol,sysBP,glucose"
+    ]
+    for row in range(80):
+        yes = [int(flag) for flag in source.random(5) < 0.4]
+        glucose = "NA" if row % 10 == 0 else 60 + row
+        patients.append(
+            ",".join(map(str, [*yes[:1], 30 + row % 40, *yes[1:], 200, 100 + row, glucose]))
+        )
+    (folder / "framingham.csv").write_text("\n".join(patients) + "\n", encoding="utf-8")
+    (folder / "mnist").mkdir()
+    for part, count in (("train", 60), ("t10k", 20)):
+        images = struct.pack(">4B3I", 0, 0, 8, 3, count, 28, 28) + source.bytes(count * 784)
+        labels = struct.pack(">4BI", 0, 0, 8, 1, count) + bytes(range(10)) * (count // 10)
+        (folder / "mnist" / f"{part}-images-idx3-ubyte").write_bytes(images)
+        (folder / "mnist" / f"{part}-labels-idx1-ubyte").write_bytes(labels)
+
+
+def nn(*words: str) -> str:
+    """What the command writes to stdout; it must end well."""
+    done = CliRunner().invoke(app, list(words))
+    assert done.exit_code == 0, f"nn {shlex.join(words)}\n{done.output}"
+    return done.stdout
+
+
+def test_readme_has_the_two_commands() -> None:
+    commands = [block.strip() for block in blocks(README, "")]
+    assert commands == [MAIN_JOB, TESTS]
+    assert TESTS in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_first_five_minutes_happen_as_told(checkout: Path) -> None:
+    nn("train", "configs/iris.yaml")
+    for command in "".join(blocks(README, "console")).splitlines():
+        program, *words = shlex.split(command)
+        assert program == "nn"
+        nn(*words)
+    assert len((checkout / "predictions.csv").read_text(encoding="utf-8").splitlines()) == 151
+    for mentioned in ("model.json", "summary.json", "plots", "config.resolved.yaml"):
+        assert mentioned in README
+        assert (checkout / "runs" / "iris-001" / mentioned).exists()
+
+
+def test_the_small_config_of_readme_is_iris(checkout: Path) -> None:
+    small = blocks(README, "yaml")[0]
+    assert (checkout / "configs" / "iris.yaml").read_text(encoding="utf-8").endswith(small)
+
+
+def test_the_longer_config_of_readme_trains(checkout: Path) -> None:
+    (checkout / "longer").mkdir()
+    config = checkout / "longer" / "config.yaml"
+    config.write_text(blocks(README, "yaml")[1], encoding="utf-8")
+    nn("train", str(config), "--set", "training.epochs=2", "--set", "output.plots=false")
+    assert (checkout / "runs" / "tumours-001" / "model.json").exists()
+
+
+def test_the_table_of_commands_is_complete() -> None:
+    told = set(re.findall(r"`nn ([a-z-]+)", README))
+    assert {command.name for command in app.registered_commands} <= told
+
+
+@pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.stem)
+def test_every_config_trains(checkout: Path, config: Path) -> None:
+    name = f"configs/{config.name}"
+    nn("train", name, "--set", "training.epochs=1", "--set", "output.plots=false", "--quiet")
+    assert (checkout / "runs" / f"{config.stem}-001" / "model.json").exists()
+
+
+@pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.stem)
+def test_every_config_opens_with_what_a_reader_needs(config: Path) -> None:
+    header = re.match(r"(#.*\n)+", config.read_text(encoding="utf-8"))
+    assert header
+    assert f"# command:        nn train configs/{config.name}\n" in header[0]
+    assert "# data:           " in header[0]
+    assert re.search(r"# expected score: .*\d", header[0]), "state the measured score"
+    published = re.search(r"https?://", header[0])
+    assert bool(published) == any(name in config.read_text(encoding="utf-8") for name in FETCHED)
+
+
+def test_the_activation_of_contributing_works(tmp_path: Path) -> None:
+    """In a process of its own, as a component once registered stays."""
+    program = tmp_path / "softplus.py"
+    check = (
+        "x = np.linspace(-30, 30, 601)\n"
+        "y, dy, scratch = np.empty_like(x), np.ones_like(x), np.empty_like(x)\n"
+        "softplus = ACTIVATIONS.create('softplus')\n"
+        "softplus.forward(x, y)\n"
+        "softplus.backward(x, y, dy, scratch)\n"
+        "assert np.allclose(y, np.log(1 + np.exp(x)))\n"
+        "assert np.allclose(dy, 1 / (1 + np.exp(-x)))\n"
+    )
+    (code,) = blocks(CONTRIBUTING, "python")
+    program.write_text(
+        f"from nnfs_cli.engine.activations import *\n"
+        f"from nnfs_cli.engine.activations import Array, np\n{code}\n{check}",
+        encoding="utf-8",
+    )
+    subprocess.run([sys.executable, str(program)], check=True)
