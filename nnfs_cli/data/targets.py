@@ -1,0 +1,229 @@
+"""Between the words and units of the user and the numbers that come out of a network.
+
+The encoder learns from the target columns once, goes into the model file as `outputs`, and from
+then on translates both ways: targets into arrays to learn from, predictions into answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.data.classes import classes_of, codes_among, refuse_missing
+from nnfs_cli.data.dataset import Targets
+from nnfs_cli.data.outputs_json import read_outputs
+from nnfs_cli.data.raw_columns import Indices, NumericColumn, RawColumn
+from nnfs_cli.data.scaling import Standardize
+from nnfs_cli.errors import DataError, ModelFileError
+from nnfs_cli.suggestions import listed
+from nnfs_cli.task import Task
+
+Numbers: TypeAlias = npt.NDArray[Any]
+Vocabulary: TypeAlias = tuple[str, ...]
+ZERO_AND_ONE = ("0", "1")
+
+
+@dataclass(frozen=True)
+class TargetFacts:
+    """What a target column holds, as far as the choice of the task depends on it."""
+
+    name: str
+    kind: Literal["numeric", "categorical", "boolean"]
+    distinct: int
+    """different values, missing ones not counted"""
+    integer: bool
+    """numbers without a fraction"""
+    two_valued: bool
+    """fit for a yes or no: two values, or nothing but zeros and ones"""
+    examples: tuple[str, ...]
+
+
+def describe_target(column: RawColumn) -> TargetFacts:
+    names, codes = classes_of(column)
+    seen = tuple(names[code] for code in np.unique(codes) if code >= 0)
+    integer = isinstance(column, NumericColumn) and not column.spellings
+    return TargetFacts(
+        name=column.name,
+        kind=column.type,
+        distinct=len(seen),
+        integer=integer and all(value.lstrip("-").isdecimal() for value in seen),
+        two_valued=_no_and_yes(names) is not None,
+        examples=seen[:10],
+    )
+
+
+@dataclass(frozen=True)
+class TargetEncoder:
+    """What the outputs of a network mean."""
+
+    task: Task
+    names: tuple[str, ...]
+    """the target columns"""
+    vocabularies: tuple[Vocabulary, ...] = ()
+    """the classes that each answer can name: (no, yes) for each yes or no, all classes for
+    multiclass; none for numbers"""
+    scalers: tuple[Standardize | None, ...] = ()
+    """of each number; None where the network answers in the user's unit itself"""
+    threshold: float = 0.5
+    """a probability above it is a yes"""
+
+    @classmethod
+    def fit(
+        cls,
+        targets: Sequence[RawColumn],
+        task: Task,
+        training_rows: Indices,
+        *,
+        standardize: bool,
+        threshold: float = 0.5,
+    ) -> TargetEncoder:
+        """Learn the classes from all rows, and the scale of numbers from the training rows.
+
+        Several targets of a multiclass task are one-hot columns. Raises DataError for columns
+        that cannot be the target of `task`.
+        """
+        names = tuple(target.name for target in targets)
+        if task is Task.REGRESSION:
+            values = [_numbers(target)[training_rows] for target in targets]
+            scalers = tuple(Standardize.fit(v) if standardize else None for v in values)
+            return cls(task, names, scalers=scalers)
+        if task is Task.MULTICLASS:
+            classes = classes_of(targets[0]).names if len(targets) == 1 else names
+            return cls(task, names, (classes,))
+        return cls(task, names, tuple(map(_two_classes, targets)), threshold=threshold)
+
+    @property
+    def classes(self) -> Vocabulary:
+        """The classes of a single answer; empty for numbers and for several labels."""
+        return self.vocabularies[0] if len(self.vocabularies) == 1 else ()
+
+    @property
+    def answer_names(self) -> tuple[str, ...]:
+        """What is answered: the targets, or `class` for one that is spread over columns."""
+        return ("class",) if self._is_one_hot else self.names
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """What each output of the network is about: a class, or else a target."""
+        return self.classes if self.task is Task.MULTICLASS else self.names
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What scores are told apart by: the classes of a single answer, or the targets."""
+        return self.classes or self.names
+
+    @property
+    def outputs(self) -> int:
+        return len(self.output_names)
+
+    @property
+    def _is_one_hot(self) -> bool:
+        return self.task is Task.MULTICLASS and len(self.names) > 1
+
+    def encode(self, columns: Sequence[RawColumn]) -> Targets:
+        """t (rows, outputs) of the target columns, in the order of `names`.
+
+        float32 numbers, scaled; or uint8 zeros and ones. Raises DataError for missing values and
+        for classes that were not there at `fit`.
+        """
+        if self.task is Task.REGRESSION:
+            scaled = [
+                scaler.apply(_numbers(column)) if scaler else _numbers(column)
+                for column, scaler in zip(columns, self.scalers, strict=True)
+            ]
+            return np.stack(scaled, axis=1).astype(np.float32)
+        if self.task is Task.MULTICLASS and not self._is_one_hot:
+            (column,) = columns
+            return np.eye(self.outputs, dtype=np.uint8)[codes_among(self.classes, column)]
+        pairs = [ZERO_AND_ONE] * len(columns) if self._is_one_hot else self.vocabularies
+        codes = [codes_among(pair, column) for pair, column in zip(pairs, columns, strict=True)]
+        t = np.stack(codes, axis=1).astype(np.uint8)
+        if self._is_one_hot:
+            self._refuse_not_one_hot(t)
+        return t
+
+    def decode(self, p: Numbers) -> Numbers:
+        """Predictions (or targets) in the user's unit, float64; probabilities stay as they are.
+
+        `p` is (rows, outputs).
+        """
+        if self.task is not Task.REGRESSION:
+            return p
+        columns = [
+            scaler.inverse(values) if scaler else values
+            for values, scaler in zip(p.T.astype(np.float64), self.scalers, strict=True)
+        ]
+        return np.stack(columns, axis=1)
+
+    def class_names(self, p: Numbers) -> npt.NDArray[np.str_]:
+        """The class that each answer names, shape (rows, answers), from p (rows, outputs)."""
+        if self.task is Task.MULTICLASS:
+            codes = p.argmax(axis=1)[:, None]
+        else:
+            codes = (p > self.threshold).astype(np.intp)
+        answers = zip(self.vocabularies, codes.T, strict=True)
+        return np.stack([np.array(names)[chosen] for names, chosen in answers], axis=1)
+
+    def to_json(self) -> dict[str, Any]:
+        """The `outputs` of a model file: classes and threshold, or the steps that scaled numbers.
+
+        Multi-label has classes for each label.
+        """
+        outputs: dict[str, Any] = {"target": list(self.names)}
+        if self.task is Task.REGRESSION:
+            return outputs | {"steps": [[s.to_json()] if s else [] for s in self.scalers]}
+        classes = [list(vocabulary) for vocabulary in self.vocabularies]
+        outputs["classes"] = classes if self.task is Task.MULTILABEL else classes[0]
+        return outputs if self.task is Task.MULTICLASS else outputs | {"threshold": self.threshold}
+
+    @classmethod
+    def from_json(cls, outputs: Mapping[str, Any], task: Task, where: str) -> TargetEncoder:
+        """The inverse of `to_json`. Raises ModelFileError with a place under `where`."""
+        read = read_outputs(outputs, task, where)
+        scalers = tuple(
+            _scaler(steps, f"{where}.steps[{place}]") for place, steps in enumerate(read.steps)
+        )
+        return cls(task, read.target, read.vocabularies, scalers, read.threshold)
+
+    def _refuse_not_one_hot(self, t: Targets) -> None:
+        wrong = np.flatnonzero(t.sum(axis=1) != 1)
+        if len(wrong):
+            raise DataError(
+                f"in {len(wrong):,} rows not exactly one of the targets {listed(self.names)} is 1; "
+                f"the first is row {wrong[0] + 1:,}",
+                hint="End with sigmoid if several can hold at once.",
+            )
+
+
+def _scaler(steps: list[Any], where: str) -> Standardize | None:
+    if len(steps) > 1:
+        raise ModelFileError("a target is scaled in one step", where)
+    return Standardize.from_json(steps[0], f"{where}[0]") if steps else None
+
+
+def _numbers(target: RawColumn) -> npt.NDArray[np.float64]:
+    if not isinstance(target, NumericColumn):
+        raise DataError(f"target '{target.name}' holds text, not numbers")
+    refuse_missing(target)
+    return target.values
+
+
+def _two_classes(target: RawColumn) -> Vocabulary:
+    names = classes_of(target).names
+    pair = _no_and_yes(names)
+    if pair is None:
+        raise DataError(
+            f"target '{target.name}' has the values {listed(names, 6)}; a yes or no has two"
+        )
+    return pair
+
+
+def _no_and_yes(names: Vocabulary) -> Vocabulary | None:
+    """Two class names as they are; 0 and 1 even where only one of them occurs."""
+    if names and set(names) <= set(ZERO_AND_ONE):
+        return ZERO_AND_ONE
+    return names if len(names) == 2 else None
