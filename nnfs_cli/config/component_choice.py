@@ -92,20 +92,20 @@ class FromRegistry:
     ) -> JsonSchemaValue:
         choices = {name: self.options(name) for name in self.registry}
         bare = [name for name, options in choices.items() if not required_keys(options)]
-        written_out = [self._written_out(name, choices[name], handler) for name in choices]
+        written_out = [_written_out(name, choices[name]) for name in choices]
         return {"anyOf": [{"enum": bare}, *written_out]}
-
-    def _written_out(
-        self, name: str, options: type[Section], handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        schema = {**handler.resolve_ref_schema(handler(options.__pydantic_core_schema__))}
-        schema["properties"] = {"type": {"const": name}, **schema["properties"]}
-        schema["required"] = ["type", *schema.get("required", [])]
-        return schema
 
 
 def required_keys(section: type[Section]) -> list[str]:
     return [name for name, field in section.model_fields.items() if field.is_required()]
+
+
+def _written_out(name: str, options: type[Section]) -> JsonSchemaValue:
+    """JSON Schema of the component's long form, ``{type: name, …}``."""
+    schema = options.model_json_schema()
+    schema["properties"] = {"type": {"const": name}, **schema["properties"]}
+    schema["required"] = ["type", *schema.get("required", [])]
+    return schema
 
 
 @cache

@@ -24,7 +24,7 @@ from nnfs_cli.config.layer_choice import (
     LayerFromRegistry,
     missing_units,
 )
-from nnfs_cli.config.section import OneOrSeveral, Section, Several, mistake
+from nnfs_cli.config.section import KeyPath, OneOrSeveral, Section, Several, mistake
 from nnfs_cli.config.words import Words, shown
 from nnfs_cli.engine.components import LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES
 from nnfs_cli.option_types import Fraction, NonNegativeInteger, PositiveInteger, PositiveNumber
@@ -81,7 +81,9 @@ class Split(Section):
     shuffle: bool = True
 
     @classmethod
-    def contradictions(cls, values: dict[str, Any]) -> Iterator[tuple[Any, PydanticCustomError]]:
+    def contradictions(
+        cls, values: dict[str, Any]
+    ) -> Iterator[tuple[KeyPath, PydanticCustomError]]:
         test, validation = values.get("test", 0.2), values.get("validation", 0.1)
         fractions = [part for part in (test, validation) if type(part) in (int, float)]
         if all(0 <= part < 1 for part in fractions) and sum(fractions) >= 1:
@@ -104,7 +106,9 @@ class Model(Section):
     loss: Literal["auto"] | LossChoice = "auto"
 
     @classmethod
-    def contradictions(cls, values: dict[str, Any]) -> Iterator[tuple[Any, PydanticCustomError]]:
+    def contradictions(
+        cls, values: dict[str, Any]
+    ) -> Iterator[tuple[KeyPath, PydanticCustomError]]:
         for index, error in missing_units(values.get("layers")):
             yield ("layers", index), error
 

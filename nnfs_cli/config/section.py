@@ -27,14 +27,13 @@ from pydantic_core import (
     PydanticCustomError,
     core_schema,
 )
-from typing_extensions import Self
 
 from nnfs_cli.config.foreign_names import our_choice
 from nnfs_cli.config.words import choices, in_words, item_kind, shown
 from nnfs_cli.registry import documentation
 from nnfs_cli.suggestions import did_you_mean
 
-Path: TypeAlias = tuple[str | int, ...]
+KeyPath: TypeAlias = tuple[str | int, ...]
 
 MISTAKE = "mistake"
 UNKNOWN_KEY = "unknown_key"
@@ -45,7 +44,7 @@ def mistake(message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError(MISTAKE, "{message}", {"message": message, "hint": hint})
 
 
-def mistakes_at(found: list[tuple[Path, PydanticCustomError]]) -> ValidationError:
+def mistakes_at(found: list[tuple[KeyPath, PydanticCustomError]]) -> ValidationError:
     """To raise in a validator: several mistakes below its own place."""
     details = [InitErrorDetails(type=error, loc=path, input=None) for path, error in found]
     return ValidationError.from_exception_data(MISTAKE, details)
@@ -90,7 +89,7 @@ class Section(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def in_plain_words(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def in_plain_words(cls, values: Any, handler: ModelWrapValidatorHandler[Section]) -> Section:
         """Validate, and say every mistake so that the writer of the config understands it."""
         if isinstance(values, cls):
             return values
@@ -106,7 +105,10 @@ class Section(BaseModel):
         return section
 
     @classmethod
-    def contradictions(cls, values: dict[str, Any]) -> Iterator[tuple[Path, PydanticCustomError]]:  # noqa: ARG003
+    def contradictions(
+        cls,
+        values: dict[str, Any],  # noqa: ARG003
+    ) -> Iterator[tuple[KeyPath, PydanticCustomError]]:
         """Mistakes that lie between keys; `values` are as the user wrote them, unchecked."""
         yield from ()
 
@@ -128,12 +130,14 @@ class Section(BaseModel):
 
 def _spoken(
     section: type[Section], error: ValidationError, values: dict[str, Any]
-) -> list[tuple[Path, PydanticCustomError]]:
-    """Every mistake with its path. Of the ways in which a value fails to be one or another type,
-    only the one that got furthest is told.
+) -> list[tuple[KeyPath, PydanticCustomError]]:
+    """Every mistake with its path, in plain words.
+
+    A value that can be of several types fails to be each of them in its own way; only the way
+    that got furthest is told.
     """
-    found: list[tuple[Path, PydanticCustomError]] = []
-    vague: dict[Path, ErrorDetails] = {}
+    found: list[tuple[KeyPath, PydanticCustomError]] = []
+    vague: dict[KeyPath, ErrorDetails] = {}
     for detail in error.errors(include_url=False):
         path = _path_in(values, detail["loc"])
         if detail["type"] == "missing" and isinstance(detail["loc"][-1], str):
@@ -153,7 +157,7 @@ def _spoken(
     return found
 
 
-def _path_in(values: Any, location: Path) -> Path:
+def _path_in(values: Any, location: KeyPath) -> KeyPath:
     """`location` without the names of types that pydantic puts between the keys."""
     path: list[str | int] = []
     for step in location:
@@ -167,7 +171,7 @@ def _path_in(values: Any, location: Path) -> Path:
     return tuple(path)
 
 
-def _expected(section: type[Section], path: Path, value: Any) -> PydanticCustomError:
+def _expected(section: type[Section], path: KeyPath, value: Any) -> PydanticCustomError:
     kind = section.model_fields[str(path[0])].rebuild_annotation()
     if len(path) > 1:
         kind = item_kind(kind)

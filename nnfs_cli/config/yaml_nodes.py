@@ -7,7 +7,7 @@ number of values and aliases are counted while it reads: what is too much is nev
 from __future__ import annotations
 
 from yaml.composer import Composer
-from yaml.error import MarkedYAMLError
+from yaml.error import Mark, MarkedYAMLError
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
 from yaml.nodes import Node
 from yaml.parser import Parser
@@ -46,15 +46,18 @@ def read_nodes(text: str, origin: str, order: int) -> Node | None:
     except _TooMuchError as too_much:
         raise error(str(too_much), *reader.position()) from None
     except MarkedYAMLError as problem:
-        unclosed = "quoted scalar" in (problem.context or "") and "stream" in (
-            problem.problem or ""
-        )
-        mark = problem.context_mark if unclosed else problem.problem_mark
+        mark = _mark(problem)
         line, column = (mark.line, mark.column) if mark else reader.position()
         message, hint = explained(problem.problem or "")
         raise error(message, line, column, hint) from None
     except (ValueError, OverflowError):  # "\UFFFFFFFF" makes PyYAML ask for such a character
         raise error(NO_CHARACTER, *reader.position()) from None
+
+
+def _mark(error: MarkedYAMLError) -> Mark | None:
+    """Where the mistake is: PyYAML notices some of them only long after they began."""
+    noticed_late = ("could not find expected ':'", "found unexpected end of stream")
+    return error.context_mark if error.problem in noticed_late else error.problem_mark
 
 
 def _line_and_column(text: str, position: int) -> tuple[int, int]:
