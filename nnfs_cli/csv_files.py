@@ -22,17 +22,14 @@ Cell: TypeAlias = str | SupportsFloat | None
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Make `path` a header and its rows, whole or not at all."""
     with open_atomically(path) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(_cells(row) for row in rows)
+        file.write(_line(columns))
+        file.writelines(_line(row) for row in rows)
 
 
 def append_csv(path: Path, row: Sequence[Cell]) -> None:
     """Add one row, in a single write: a process that is killed leaves a whole line or none."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(_cells(row))
     with path.open("ab", buffering=0) as file:
-        file.write(line.getvalue().encode())
+        file.write(_line(row).encode())
 
 
 def read_csv(path: Path, columns: Sequence[str] | None = None) -> tuple[list[str], list[list[str]]]:
@@ -57,8 +54,12 @@ def read_csv(path: Path, columns: Sequence[str] | None = None) -> tuple[list[str
     return header, rows
 
 
-def _cells(row: Sequence[Cell]) -> list[Cell]:
-    return [cell if isinstance(cell, str) or _exists(cell) else None for cell in row]
+def _line(row: Sequence[Cell]) -> str:
+    line = io.StringIO(newline="")
+    cells = [cell if isinstance(cell, str) or _exists(cell) else None for cell in row]
+    # before Python 3.13 only the characters of the line end itself are quoted inside a cell
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _exists(number: SupportsFloat | None) -> bool:

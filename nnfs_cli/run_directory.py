@@ -39,7 +39,7 @@ class RunDirectory:
     @classmethod
     def create(cls, runs_dir: Path, name: str) -> RunDirectory:
         """A new, empty `runs_dir`/`name`-001, or the next number after the highest there is."""
-        if not name or Path(name).name != name:
+        if Path(name).name != name or name in ("", ".."):
             raise ConfigError(f"'{name}' cannot be the name of a folder", "name")
         runs_dir.mkdir(parents=True, exist_ok=True)
         for number in count(_highest_number(runs_dir, name) + 1):
