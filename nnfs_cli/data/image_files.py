@@ -112,6 +112,11 @@ def is_text(name: str) -> bool:
     return True
 
 
+def how_many(images: int) -> str:
+    """``1 image``, ``1,000 images``"""
+    return f"{images:,} image" if images == 1 else f"{images:,} images"
+
+
 def no_images(folder: Path) -> DataError:
     """The error for a folder without images: says what lies there instead."""
     suffixes = Counter(PurePosixPath(name).suffix for name in files_below(folder))

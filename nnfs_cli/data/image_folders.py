@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from nnfs_cli.data.image_files import (
+    how_many,
     images_below,
     images_directly_in,
     no_images,
@@ -88,7 +89,7 @@ def by_labels_file(folder: Path, labels: Path) -> FoundImages:
     notes = [f"the classes come from {labels.name}, not from sub-folders"]
     unnamed = len(set(images_below(folder)) - {row.filename for row in rows})
     if unnamed:
-        notes.append(f"{unnamed:,} images are left out: {labels.name} does not name them")
+        notes.append(f"left out, because not named in {labels.name}: {how_many(unnamed)}")
     return FoundImages(images, tuple(notes))
 
 
@@ -121,15 +122,15 @@ def by_class_folders(folder: Path) -> FoundImages:
 
 def without_class(folder: Path, loose: list[str], classes: list[str]) -> DataError:
     """The error for images that lie in no class sub-folder."""
-    examples = f"({listed(loose, 3)})"
+    no_class = f"no class for {how_many(len(loose))} ({listed(loose, 3)})"
     if classes:
         return DataError(
-            f"{len(loose):,} images {examples} lie beside the class sub-folders {listed(classes)}",
+            f"{no_class} beside the class sub-folders {listed(classes)}",
             str(folder),
             hint=f"Move them into a class sub-folder, or name every image in {LABELS_FILE}.",
         )
     return DataError(
-        f"{len(loose):,} images {examples} have no class",
+        no_class,
         str(folder),
         hint="Put them into a sub-folder for each class, or write filename,class lines into "
         f"{folder / LABELS_FILE} (nn label-images writes one).",

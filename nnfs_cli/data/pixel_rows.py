@@ -22,7 +22,7 @@ from nnfs_cli.data.image_decoding import (
     read_pixels,
     read_shape,
 )
-from nnfs_cli.data.image_files import raise_first
+from nnfs_cli.data.image_files import how_many, raise_first
 from nnfs_cli.errors import DataError
 from nnfs_cli.suggestions import listed
 
@@ -31,7 +31,12 @@ class OtherShape(DataError):
     """An image is readable, but not of the shape that is needed."""
 
     def __init__(self, path: Path, found: Shape, needed: Shape) -> None:
-        super().__init__(f"is {shape_text(found)}, not {shape_text(needed)}", str(path))
+        if found[:2] == needed[:2]:
+            message = f"is {shape_text(found)}, not {shape_text(needed)}"
+        else:
+            sizes = [f"{height} x {width}" for height, width, _ in (found, needed)]
+            message = f"has {sizes[0]} pixels (height x width), not {sizes[1]}"
+        super().__init__(message, str(path))
 
 
 def shape_text(shape: Shape) -> str:
@@ -74,7 +79,7 @@ def allocate(images: int, shape: Shape) -> Pixels:
         return np.zeros((images, math.prod(shape)), np.uint8)
     except MemoryError as error:
         raise DataError(
-            f"{images:,} images of {shape_text(shape)} do not fit into memory",
+            f"no memory for {how_many(images)} of {shape_text(shape)}",
             hint="Set a smaller `size: [height, width]` in the config's dataset.",
         ) from error
 
@@ -122,7 +127,6 @@ def counted(groups: dict[str, list[str]]) -> str:
     """``28 x 28 in 990 images (0/1.png, …), 30 x 28 in 1 image (7/3.png)``, most first."""
     by_count = sorted(groups.items(), key=lambda group: -len(group[1]))
     return listed(
-        f"{what} in {len(names):,} image{'s'[: len(names) > 1]} "
-        f"({names[0]}{', …' if len(names) > 1 else ''})"
+        f"{what} in {how_many(len(names))} ({names[0]}{', …' if len(names) > 1 else ''})"
         for what, names in by_count
     )

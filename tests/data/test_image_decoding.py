@@ -196,7 +196,7 @@ def test_files_that_are_no_images(tmp_path: Path, content: bytes, message: str) 
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="No such file"):
         read_pixels(tmp_path / "a.png", "keep", None)
-    with pytest.raises(DataError, match="Is a directory|Permission denied"):
+    with pytest.raises(DataError, match=r"Is a directory|Permission denied"):
         read_pixels(tmp_path, "keep", None)
 
 

@@ -116,7 +116,7 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "set" / "b.png").symlink_to(tmp_path / "secret.png")
     (tmp_path / "set" / "c.png").symlink_to(tmp_path / "set" / "a.png")
     path = written(tmp_path / "set", "c.png,x\nb.png,x\n")
-    with pytest.raises(DataError, match="'b.png' leads out") as raised:
+    with pytest.raises(DataError, match=r"'b\.png' leads out") as raised:
         read_labels_of(path, tmp_path / "set")
     assert raised.value.where == f"{path}:2"
 
