@@ -72,6 +72,7 @@ def keep_given(
     validation: float,
     seed: int,
     labels: Integers | None = None,
+    groups: Integers | None = None,
     shuffle: bool = True,
 ) -> Split:
     """A split of rows some of which come with a part of PARTS, as images in train/ and test/ do.
@@ -87,6 +88,7 @@ def keep_given(
         validation=0 if 1 in given else validation,
         seed=seed,
         labels=None if labels is None else labels[others],
+        groups=None if groups is None else groups[others],
         shuffle=shuffle,
     )
     given[others[rest.validation]] = 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnfs_cli.data.split import PARTS, hold_out
+from nnfs_cli.data.split import PARTS, hold_out, keep_given
 from nnfs_cli.errors import DataError, NNError
 
 
@@ -71,6 +71,16 @@ def test_without_shuffling_whole_groups_keep_the_order_of_the_file() -> None:
 def test_a_part_left_out_needs_no_group() -> None:
     split = hold_out(10, test=0.5, validation=0, seed=0, groups=np.array([0, 1] * 5))
     assert len(split.training) == len(split.test) == 5
+
+
+def test_given_parts_are_kept_and_groups_hold_in_the_rest() -> None:
+    group = np.arange(60) // 3
+    split = keep_given(
+        ["training"] * 48 + ["test"] * 12, test=0.5, validation=0.25, seed=0, groups=group
+    )
+    assert split.test.tolist() == list(range(48, 60))
+    assert len(split.validation) == 12
+    assert not set(group[split.validation]) & set(group[split.training])
 
 
 def test_too_few_groups_are_an_error() -> None:
