@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -42,14 +41,15 @@ class RunDirectory:
         if Path(name).name != name or name in ("", ".."):
             raise ConfigError(f"'{name}' cannot be the name of a folder", "name")
         runs_dir.mkdir(parents=True, exist_ok=True)
-        for number in count(_highest_number(runs_dir, name) + 1):
+        number = _highest_number(runs_dir, name)
+        while True:
+            number += 1
             path = runs_dir / f"{name}-{number:03d}"
             try:
                 path.mkdir()
             except FileExistsError:  # another run of this name was faster
                 continue
             return cls(path)
-        raise AssertionError("there is always a next number")
 
     @classmethod
     def open(cls, path: Path) -> RunDirectory:
@@ -137,7 +137,7 @@ class RunDirectory:
         return summary
 
     def write_split(
-        self, rows: Sequence[int] | Sequence[str], parts: Mapping[Part, npt.NDArray[np.intp]]
+        self, rows: Sequence[object], parts: Mapping[str, npt.NDArray[np.intp]]
     ) -> None:
         """Which part each row went to, in the order of the data.
 
