@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +14,13 @@ from matplotlib.ticker import PercentFormatter
 
 from nnfs_cli.report.drawing import GREY, file_name, house_style, save, shortened
 
-Matrix = npt.NDArray[np.int64]
+Matrix: TypeAlias = npt.NDArray[np.int64]
+Shares: TypeAlias = npt.NDArray[np.float64]
 
+MOST_WITH_SHARES = 6
+"""classes; beyond them a second line is too much, and a scale explains the colours instead"""
+MOST_WITH_ZEROS = 12
+"""classes; beyond them zeros would hide what there is to see"""
 MOST_WITH_COUNTS = 30
 """classes; beyond them numbers would be too small to read, and the colours speak alone"""
 
@@ -35,17 +41,18 @@ def plot_confusion_matrix(
 
 def confusion_figure(counts: Matrix, classes: Sequence[str], label: str) -> Figure:
     side = min(max(0.44 * len(classes), 3.2), 0.33 * max(len(classes), 14), 12)
-    figure = Figure(figsize=(side + 2.4, side + 1.6))
+    figure = Figure(figsize=(side + 1.6, side + 1.2))
     title = f"Confusion matrix: {shortened(label)}" if label else "Confusion matrix"
     axes = figure.add_subplot(title=title, xlabel="predicted", ylabel="true")
     axes.grid(visible=False)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     picture = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-    bar = figure.colorbar(picture, ax=axes, format=PercentFormatter(1), shrink=0.8, pad=0.03)
-    bar.set_label("share of the true class")
     name_classes(axes, [shortened(name) for name in classes])
     if len(classes) <= MOST_WITH_COUNTS:
-        write_counts(axes, counts, shares)
+        write_counts(axes, counts, shares, field=72 * side / len(classes))
+    if len(classes) > MOST_WITH_SHARES:
+        scale = figure.colorbar(picture, ax=axes, format=PercentFormatter(1), shrink=0.8, pad=0.03)
+        scale.set_label("share of the true class")
     return figure
 
 
@@ -60,11 +67,14 @@ def name_classes(axes: Axes, names: Sequence[str]) -> None:
     axes.tick_params(length=0)
 
 
-def write_counts(axes: Axes, counts: Matrix, shares: npt.NDArray[np.float64]) -> None:
-    few = len(counts) <= 12
-    digits = len(f"{counts.max(initial=0)}")
-    size = min(11 if few else 8, (60 if few else 32) / digits)
+def write_counts(axes: Axes, counts: Matrix, shares: Shares, field: float) -> None:
+    """Each field's count, and below it its share of the row; `field` is its side in points."""
+    with_shares = len(counts) <= MOST_WITH_SHARES
+    with_zeros = len(counts) <= MOST_WITH_ZEROS
+    widest = max(len(f"{counts.max(initial=0)}"), 4 if with_shares else 0)
+    size = min(11, field / (0.75 * widest), field / (2.8 if with_shares else 1.4))
     for (row, column), count in np.ndenumerate(counts):
-        if count or few:
+        if with_zeros or count:
+            text = f"{count}\n{shares[row, column]:.0%}" if with_shares and count else f"{count}"
             colour = "white" if shares[row, column] > 0.5 else "black" if count else GREY
-            axes.text(column, row, f"{count}", color=colour, size=size, ha="center", va="center")
+            axes.text(column, row, text, color=colour, size=size, ha="center", va="center")

@@ -91,7 +91,7 @@ def test_the_confusion_matrix_shows_counts_and_names(tmp_path: Path) -> None:
     assert names(files) == ["confusion_matrix.svg", "confusion_matrix.png"]
     shown = texts(files[0])
     assert shown.count("$a_1$ & <b>") == 2
-    assert {"10", "9", "3", "1", "0"} <= set(shown)
+    assert {"10", "77%", "9", "90%", "3", "23%", "1", "0"} <= set("\n".join(shown).split())
 
 
 @pytest.mark.parametrize("classes", [1, 2, 30, 100])
