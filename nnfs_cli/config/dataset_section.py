@@ -157,7 +157,7 @@ class ImageDataset(Section):
 def _dataset(value: Any) -> Any:
     """A table or images, by the key that only one of them has."""
     if not isinstance(value, dict):
-        return value if isinstance(value, Section) else TableDataset.model_validate(value)
+        return value
     if "path" in value and "images" in value:
         raise mistake("a dataset is a table ('path') or images ('images'), not both")
     is_images = any(
@@ -166,4 +166,8 @@ def _dataset(value: Any) -> Any:
     return (ImageDataset if is_images else TableDataset).model_validate(value)
 
 
-Dataset: TypeAlias = Annotated[TableDataset | ImageDataset, BeforeValidator(_dataset)]
+Dataset: TypeAlias = Annotated[
+    TableDataset | ImageDataset,
+    BeforeValidator(_dataset),
+    Words("a table, {path: …, target: …}, or images, {images: …}"),
+]

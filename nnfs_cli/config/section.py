@@ -94,7 +94,9 @@ class Section(BaseModel):
         if isinstance(values, cls):
             return values
         if not isinstance(values, dict):
-            raise mistake(f"expected {in_words(cls)}, got {shown(values)}", cls.example)
+            raise PydanticCustomError(
+                "no_keys", "whoever holds this section knows what else can be"
+            )
         found = [*cls.contradictions(values)]
         try:
             section = handler(values)

@@ -46,9 +46,8 @@ def in_words(kind: Any) -> str:
     if members := _members(kind):
         words = [word for member in members for word in _fixed_words(member)]
         others = [in_words(member) for member in members if not _fixed_words(member)]
-        fixed = [word for word in words if word != "null"]
-        null = ["null"] if "null" in words else []
-        return ", or ".join([_choice(fixed)] * bool(fixed) + others + null)
+        first = [_choice(fixed)] if (fixed := [word for word in words if word != "null"]) else []
+        return ", or ".join([*first, *others, *(["null"] if "null" in words else [])])
     if get_origin(kind) is tuple:
         return f"a list, each item {in_words(get_args(kind)[0])}"
     if get_origin(kind) is dict:
@@ -105,15 +104,15 @@ def choices(kind: Any) -> Iterator[str]:
 
 
 def item_kind(kind: Any) -> Any:
-    """The kind of the items where `kind` is, or can be, a list; otherwise `kind` itself."""
+    """The kind of the items where `kind` is, or can be, a list or a mapping; otherwise itself."""
     if get_origin(kind) is Annotated:
         return item_kind(get_args(kind)[0])
-    for member in _members(kind) or (kind,):
-        if get_origin(member) is Annotated:
-            member = get_args(member)[0]
-        if get_origin(member) is tuple:
-            return get_args(member)[0]
-    return kind
+    if get_origin(kind) is tuple:
+        return get_args(kind)[0]
+    if get_origin(kind) is dict:
+        return get_args(kind)[1]
+    inner = [item_kind(member) for member in _members(kind)]
+    return next((found for found in inner if found not in _members(kind)), kind)
 
 
 def shown(value: object) -> str:
