@@ -1,0 +1,93 @@
+"""What a cell of a table says, as SQL: missing, a number, a text, a yes or no, one of a vocabulary.
+
+DuckDB reads every cell as text and types it by these expressions alone, so that the same cell
+means the same thing in training and in prediction, in a text file and in Parquet.
+`column` is always a name that we gave, never one from a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MISSING = ("", "na", "n/a", "nan", "null", "?")
+LARGEST = 3.4e38  # of float32, in which the network computes
+BOOLEANS = (("false", "true"), ("no", "yes"), ("f", "t"), ("n", "y"))
+
+MISSING_CODE = -1
+UNKNOWN_CODE = -2
+
+_SPACE = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
+_NOT_A_NUMBER = "'nan'::DOUBLE"
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def text(column: str) -> str:
+    """The cell without spaces around it."""
+    return f"trim({column}, {_SPACE})"
+
+
+def number(column: str, decimal: str = ".") -> str:
+    """The cell as a DOUBLE, NULL where it is no number; `decimal` is its decimal mark."""
+    written = column if decimal == "." else f"translate({column}, ',.', '.,')"
+    return f"try_cast({written} AS DOUBLE)"
+
+
+def is_missing(column: str) -> str:
+    tokens = ", ".join(map(literal, MISSING))
+    return f"(coalesce(lower({text(column)}), '') IN ({tokens}))"
+
+
+def is_number(column: str, decimal: str = ".") -> str:
+    """Whether the cell is a number that the network can hold: not infinite, not NaN."""
+    return f"coalesce(abs({number(column, decimal)}) <= {LARGEST!r}, false)"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the cells of one column become numbers."""
+
+    value: str
+    """a DOUBLE, never NULL: a number or NaN; 0, 1 or NaN; a code"""
+    wrong: str
+    """a BOOLEAN: the cell holds something that the column cannot hold"""
+
+
+def read_number(column: str, decimal: str = ".") -> Reading:
+    return Reading(
+        f"coalesce({number(column, decimal)}, {_NOT_A_NUMBER})",
+        f"NOT ({is_number(column, decimal)} OR {is_missing(column)})",
+    )
+
+
+def read_boolean(column: str, spellings: tuple[str, str]) -> Reading:
+    """0 and 1 for the two spellings, in any case."""
+    no, yes = (literal(spelling.lower()) for spelling in spellings)
+    value = f"CASE lower({text(column)}) WHEN {no} THEN 0.0 WHEN {yes} THEN 1.0 END"
+    return Reading(
+        f"coalesce(({value})::DOUBLE, {_NOT_A_NUMBER})",
+        f"({value}) IS NULL AND NOT {is_missing(column)}",
+    )
+
+
+def read_code(column: str, vocabulary_type: str) -> Reading:
+    """The position in an ENUM type's list, MISSING_CODE or UNKNOWN_CODE."""
+    code = f"enum_code(try_cast({text(column)} AS {vocabulary_type}))"
+    known = f"coalesce({code}, {UNKNOWN_CODE})"
+    value = f"CASE WHEN {is_missing(column)} THEN {MISSING_CODE} ELSE {known} END"
+    return Reading(f"({value})::DOUBLE", f"({value}) = {UNKNOWN_CODE}")
+
+
+def boolean_spellings(
+    vocabulary: Sequence[str], *, zero_and_one: bool = False
+) -> tuple[str, str] | None:
+    """How a column spells no and yes, or None when it says something else as well."""
+    seen = {word.lower(): word for word in reversed(vocabulary)}
+    for no, yes in (*BOOLEANS, ("0", "1")) if zero_and_one else BOOLEANS:
+        if seen and seen.keys() <= {no, yes}:
+            return seen.get(no, no), seen.get(yes, yes)
+    return None

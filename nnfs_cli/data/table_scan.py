@@ -1,0 +1,225 @@
+"""Queries over one table file: the only place that talks to DuckDB.
+
+Every column is read as text, under a name of ours (c0, c1 …), and rows keep the order of the
+file. A text table is parsed again by each query, in parallel: that is fast, and needs no memory
+for the table itself. Lines that do not fit are collected and reported together.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.data.arrow_stream import batches_of_doubles
+from nnfs_cli.data.cells import literal
+from nnfs_cli.data.table_file import TableFile, table_file
+from nnfs_cli.data.table_format import (
+    SNIFF_ALL,
+    FormatOptions,
+    TableFormat,
+    column_names,
+    sniff,
+)
+from nnfs_cli.data.table_lines import lines_of_rows, rejected_lines
+from nnfs_cli.errors import DataError, raise_together
+
+SqlValue: TypeAlias = str | float
+
+BUFFER_BYTES = 4_000_000
+KEPT_REJECTS = 1000
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": min(4, os.cpu_count() or 1),
+    "temp_directory": "",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+@dataclass(frozen=True)
+class RowCondition:
+    """Which rows count: SQL, and the values of its ``?``."""
+
+    sql: str = "true"
+    parameters: tuple[SqlValue, ...] = ()
+
+
+ALL_ROWS = RowCondition()
+
+
+class TableScan:
+    """A table that can be asked questions in SQL. Make one with `open_table`."""
+
+    def __init__(
+        self,
+        file: TableFile,
+        format: TableFormat | None,
+        connection: duckdb.DuckDBPyConnection,
+    ) -> None:
+        self.file = file
+        self.format = format
+        """None for Parquet, which says itself what it is"""
+        self.decimal = format.decimal if format else "."
+        self._connection = connection
+        self.names = format.names if format else self._parquet_names()
+        self._positions = {name: position for position, name in enumerate(self.names)}
+        self._source = _csv_source(file, format) if format else self._parquet_source()
+
+    def column(self, name: str) -> str:
+        """The name by which SQL knows a column of the file."""
+        return f"c{self._positions[name]}"
+
+    def one_row(self, aggregates: Iterable[str], rows: RowCondition = ALL_ROWS) -> list[object]:
+        """The rows aggregated into one. Raises a DataError for every line that does not fit."""
+        query = f"SELECT {', '.join(aggregates)} FROM {self._source} WHERE {rows.sql}"
+        # fetched whole, because DuckDB notes bad lines down only when a result is exhausted
+        (values,) = self._all(query, rows)
+        if self.format:
+            raise_together(rejected_lines(self._connection, self.file, len(self.names)))
+        return list(values)
+
+    def doubles(
+        self, expressions: Iterable[str], rows: RowCondition
+    ) -> Iterator[list[npt.NDArray[np.float64]]]:
+        """Batches of all rows in the order of the file; an array (rows,) for each expression.
+
+        The first array is 1 for the rows that meet the condition, 0 for others. The expressions
+        are DOUBLE and never NULL. Memory does not grow with the table.
+        """
+        counts = f"(CASE WHEN {rows.sql} THEN 1 ELSE 0 END)::DOUBLE"
+        query = f"SELECT {', '.join([counts, *expressions])} FROM {self._source}"
+        with self._errors_of_the_file():
+            relation = self._connection.sql(query, params=list(rows.parameters) or None)
+            yield from batches_of_doubles(relation)
+
+    def texts(self, rows: int) -> Iterator[list[tuple[str, ...]]]:
+        """The cells of every column as they are written, `rows` rows at a time."""
+        cells = ", ".join(f"coalesce({self.column(name)}, '')" for name in self.names)
+        cursor = self._connection.cursor()
+        with self._errors_of_the_file():
+            cursor.execute(f"SELECT {cells} FROM {self._source}")
+            while batch := cursor.fetchmany(rows):
+                yield batch
+
+    def define_vocabulary(self, name: str, words: Sequence[str]) -> None:
+        """An ENUM type for `cells.read_code`."""
+        listed = ", ".join(map(literal, words))
+        self._connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
+
+    def cells_where(
+        self, condition: str, name: str, most: int, rows: RowCondition
+    ) -> list[tuple[int, str]]:
+        """The first cells of a column for which the condition holds: (row from 1, text)."""
+        column = self.column(name)
+        query = (
+            f"SELECT number, cell FROM (SELECT row_number() OVER (), coalesce({column}, ''), "
+            f"({condition}) AND ({rows.sql}) FROM {self._source}) AS t(number, cell, found) "
+            f"WHERE found LIMIT {most}"
+        )
+        return self._all(query, rows)
+
+    def places(self, rows: Iterable[int]) -> dict[int, str]:
+        """``file.csv:17`` for rows counted from 1, or ``file.parquet: row 16``."""
+        wanted = set(rows)
+        lines = lines_of_rows(self.file, self.format, wanted) if self.format else {}
+        return {
+            row: f"{self.file.shown}:{lines[row]}"
+            if row in lines
+            else f"{self.file.shown}: row {row}"
+            for row in wanted
+        }
+
+    def _all(self, query: str, rows: RowCondition = ALL_ROWS) -> list[tuple[Any, ...]]:
+        with self._errors_of_the_file():
+            return self._connection.execute(query, list(rows.parameters)).fetchall()
+
+    def _parquet_names(self) -> tuple[str, ...]:
+        described = self._all(f"DESCRIBE SELECT * FROM {_parquet_file(self.file)}")
+        return column_names([name for name, *_ in described], self.file.shown)
+
+    def _parquet_source(self) -> str:
+        columns = ", ".join(f"c{position}" for position in range(len(self.names)))
+        cells = f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM {_parquet_file(self.file)}"
+        return f"({cells}) AS t({columns})"
+
+    @contextmanager
+    def _errors_of_the_file(self) -> Iterator[None]:
+        """Turn what DuckDB says about the file into a DataError; a wrong query stays a bug."""
+        try:
+            yield
+        except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException):
+            raise
+        except duckdb.Error as error:
+            raise _data_error(error, self.file.shown) from error
+
+
+def _data_error(error: duckdb.Error, shown: str) -> DataError:
+    if "state machine" in str(error):
+        return DataError(
+            "some lines end in LF and others in CRLF or CR", shown, "Convert it: dos2unix FILE"
+        )
+    return DataError(f"cannot be read: {str(error).strip().splitlines()[0]}", shown)
+
+
+def _csv_source(file: TableFile, format: TableFormat) -> str:
+    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(format.names)))
+    quote = literal(format.quote)
+    options = {
+        "auto_detect": "false",
+        "columns": f"{{{columns}}}",
+        "delim": literal(format.delimiter),
+        "quote": quote,
+        "escape": quote,
+        "header": str(format.header).lower(),
+        "skip": str(format.blank_lines),
+        "compression": "'gzip'" if file.compressed else "'none'",
+        "buffer_size": str(BUFFER_BYTES),
+        "store_rejects": "true",
+        "rejects_limit": str(KEPT_REJECTS),
+    }
+    listed = ", ".join(f"{option}={value}" for option, value in options.items())
+    return f"read_csv({literal(_escaped(file.path))}, {listed})"
+
+
+def _parquet_file(file: TableFile) -> str:
+    return f"read_parquet({literal(_escaped(file.path))}, hive_partitioning=false)"
+
+
+def _escaped(path: Path) -> str:
+    """A path in which DuckDB sees no pattern for many files."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path.absolute()))
+
+
+@contextmanager
+def open_table(
+    source: Path | str, options: FormatOptions = SNIFF_ALL, known_names: Iterable[str] = ()
+) -> Iterator[TableScan]:
+    """The table at a path, or at standard input for "-", ready to be asked.
+
+    `known_names` are columns that the table should have: they tell a header from a first row.
+    Raises DataError for a file that is missing, empty or no table.
+    """
+    with table_file(source) as file:
+        format = (
+            None
+            if file.parquet
+            else sniff(file.sample, options, known_names, where=f"{file.shown}:1")
+        )
+        with duckdb.connect(config=SETTINGS) as connection:
+            _see_only(connection, file.path)
+            yield TableScan(file, format, connection)
+
+
+def _see_only(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Let DuckDB open this file and no other, where its version can be told so."""
+    with suppress(duckdb.CatalogException):
+        connection.execute(f"SET allowed_paths=[{literal(str(path.absolute()))}]")
+        connection.execute("SET enable_external_access=false")
+        connection.execute("SET lock_configuration=true")

@@ -1,0 +1,73 @@
+"""Columns whose cells we know how to read: as numbers, as yes and no, or as one of many words.
+
+The types are inferred from a training table and kept in the model, so training and prediction
+read the same cells the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.data import cells
+from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn
+from nnfs_cli.data.table_scan import TableScan
+from nnfs_cli.suggestions import did_you_mean, listed
+
+ColumnKind: TypeAlias = Literal["numeric", "boolean", "categorical"]
+
+
+@dataclass(frozen=True)
+class TypedColumn:
+    """One column by name, and what may stand in its cells."""
+
+    name: str
+    kind: ColumnKind
+    words: tuple[str, ...] = ()
+    """boolean: its no and its yes; categorical: the vocabulary"""
+
+    def reading(self, scan: TableScan) -> cells.Reading:
+        """How to read this column of a table; a vocabulary becomes known to the table's SQL."""
+        column = scan.column(self.name)
+        if self.kind == "numeric":
+            return cells.read_number(column, scan.decimal)
+        if self.kind == "boolean":
+            return cells.read_boolean(column, (self.words[0], self.words[1]))
+        vocabulary = f"words_of_{column}"
+        scan.define_vocabulary(vocabulary, self.words)
+        return cells.read_code(column, vocabulary)
+
+    def raw(self, values: npt.NDArray[np.float64]) -> RawColumn:
+        """The column of the values (rows,) that its reading yields."""
+        if self.kind == "categorical":
+            return CategoricalColumn(self.name, values.astype(np.int32), self.words)
+        spellings = (self.words[0], self.words[1]) if self.kind == "boolean" else None
+        return NumericColumn(self.name, values, spellings)
+
+    def missing(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """Which of those values (rows,) stand for a missing cell."""
+        categorical = self.kind == "categorical"
+        return np.equal(values, cells.MISSING_CODE) if categorical else np.isnan(values)
+
+    def complaint(self, cell: str) -> str:
+        """What is wrong with a cell that this column cannot hold."""
+        if self.kind == "numeric":
+            return f"'{cell}' is not a number"
+        if self.kind == "boolean":
+            return f"'{cell}' is neither '{self.words[0]}' nor '{self.words[1]}'"
+        suggestion = did_you_mean(cell, self.words)
+        return f"'{cell}' is none of the known words{suggestion or ': ' + listed(self.words, 5)}"
+
+
+def joined(pieces: Sequence[RawColumn]) -> RawColumn:
+    """One column of several that follow each other; they agree in everything but their rows."""
+    first = pieces[0]
+    if isinstance(first, NumericColumn):
+        values = [piece.values for piece in pieces if isinstance(piece, NumericColumn)]
+        return NumericColumn(first.name, np.concatenate(values), first.spellings)
+    codes = [piece.codes for piece in pieces if isinstance(piece, CategoricalColumn)]
+    return CategoricalColumn(first.name, np.concatenate(codes), first.vocabulary)
