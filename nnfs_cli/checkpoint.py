@@ -76,10 +76,10 @@ def best_checkpoint(folder: Path) -> Path | None:
     return next((path for path in reversed(checkpoints(folder)) if _is_best(path)), None)
 
 
-def resume_from(folder: Path) -> Resumption | None:
-    """The state to go on from; None where no checkpoint was ever written.
+def newest_checkpoint(folder: Path) -> Resumption:
+    """The state to go on from: the newest that is not damaged.
 
-    Raises ModelFileError where there are checkpoints and all of them are damaged.
+    Raises ModelFileError where there is none.
     """
     warnings: list[str] = []
     for path in reversed(checkpoints(folder)):
@@ -87,10 +87,8 @@ def resume_from(folder: Path) -> Resumption | None:
             return Resumption(path, load_checkpoint(path), tuple(warnings))
         except ModelFileError as error:
             warnings.append(f"{error}; the checkpoint before it is used")
-    if not warnings:
-        return None
     raise ModelFileError(
-        "every checkpoint in this folder is damaged",
+        "there is no checkpoint here that can be read",
         str(folder),
         "This run cannot go on; train it again from its config.resolved.yaml.",
     )

@@ -22,15 +22,15 @@ RECORDED_PACKAGES = ("numpy", "duckdb", "pillow", "orjson")
 BYTES_AT_A_TIME = 2**20
 
 
-def environment(*, seed: int, command: str, sources: Sequence[Path]) -> JsonObject:
+def describe_environment(command: str, seed: int, data: Sequence[Path]) -> JsonObject:
     """The content of environment.json.
 
-    `command` is what was typed; `sources` the files and folders that the run read.
+    `command` is what was typed; `data` the files and folders that the run read.
     """
     return {
         "command": command,
         "seed": seed,
-        "data": data_fingerprint(sources),
+        "data": [{"name": path.resolve().name, "sha256": fingerprint(path)} for path in data],
         "versions": {
             "nnfs_cli": __version__,
             "python": platform.python_version(),
@@ -43,11 +43,6 @@ def environment(*, seed: int, command: str, sources: Sequence[Path]) -> JsonObje
         },
         "blas": _matrix_libraries(),
     }
-
-
-def data_fingerprint(sources: Sequence[Path]) -> list[JsonObject]:
-    """Name and fingerprint of every source; the same wherever the data lie."""
-    return [{"name": path.resolve().name, "sha256": fingerprint(path)} for path in sources]
 
 
 def fingerprint(path: Path) -> str:

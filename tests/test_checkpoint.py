@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
 from nnfs_cli.checkpoint import (
-    Resumption,
     best_checkpoint,
     checkpoints,
     load_checkpoint,
-    resume_from,
+    newest_checkpoint,
     save_checkpoint,
 )
 from nnfs_cli.errors import ModelFileError
@@ -85,12 +84,6 @@ def test_arrays_of_objects_are_refused(tmp_path: Path) -> None:
         save_checkpoint(tmp_path, 1, {"slots": {"m": np.array([{}])}})
 
 
-def resumed(folder: Path) -> Resumption:
-    resumption = resume_from(folder)
-    assert resumption is not None
-    return resumption
-
-
 def steps(folder: Path) -> list[str]:
     return [
         path.name.removesuffix(".checkpoint").removeprefix("step-")
@@ -102,7 +95,7 @@ def test_the_newest_three_and_the_best_are_kept(tmp_path: Path) -> None:
     for step in range(1, 8):
         save_checkpoint(tmp_path, step, {"step": step}, best=step in (1, 2))
     assert steps(tmp_path) == ["000000002-best", "000000005", "000000006", "000000007"]
-    assert resumed(tmp_path).state == {"step": 7}
+    assert newest_checkpoint(tmp_path).state == {"step": 7}
     best = best_checkpoint(tmp_path)
     assert best is not None
     assert load_checkpoint(best) == {"step": 2}
@@ -124,27 +117,25 @@ def test_a_resumed_run_forgets_the_future_it_left(tmp_path: Path) -> None:
 def test_steps_are_ordered_as_numbers(tmp_path: Path) -> None:
     for step in (999_999_999, 1_000_000_000):
         save_checkpoint(tmp_path, step, {"step": step})
-    assert resumed(tmp_path).state == {"step": 1_000_000_000}
+    assert newest_checkpoint(tmp_path).state == {"step": 1_000_000_000}
 
 
-def test_nothing_to_resume_is_no_mistake(tmp_path: Path) -> None:
+def test_nothing_to_resume_is_said(tmp_path: Path) -> None:
     assert checkpoints(tmp_path / "missing") == []
     assert best_checkpoint(tmp_path) is None
-    assert resume_from(tmp_path) is None
-
-
-def test_nothing_but_damage_is_one(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match="no checkpoint here that can be read"):
+        newest_checkpoint(tmp_path)
     for step in (1, 2):
         save_checkpoint(tmp_path, step, {}).write_bytes(b"")
-    with pytest.raises(ModelFileError, match="every checkpoint in this folder is damaged"):
-        resume_from(tmp_path)
+    with pytest.raises(ModelFileError, match="no checkpoint here that can be read"):
+        newest_checkpoint(tmp_path)
 
 
 def test_a_damaged_newest_one_is_passed_over_with_a_warning(tmp_path: Path) -> None:
     for step in (1, 2, 3):
         newest = save_checkpoint(tmp_path, step, {"step": step})
     newest.write_bytes(newest.read_bytes()[:-1])
-    resumption = resumed(tmp_path)
+    resumption = newest_checkpoint(tmp_path)
     assert resumption.state == {"step": 2}
     assert resumption.warnings == (
         f"{newest}: this checkpoint is damaged: its checksum is another; the checkpoint before it "

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnfs_cli.environment import BYTES_AT_A_TIME, data_fingerprint, environment, fingerprint
+from nnfs_cli.environment import BYTES_AT_A_TIME, describe_environment, fingerprint
 from nnfs_cli.json_files import dump_json
 
 
@@ -46,15 +46,15 @@ def test_a_folders_fingerprint_follows_names_and_contents_only(tmp_path: Path) -
 
 def test_data_that_moved_are_the_same_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folder_with(tmp_path / "here", {"iris.csv": b"a,b\n"})
-    absolute = data_fingerprint([folder / "iris.csv"])
+    absolute = describe_environment("", 0, [folder, folder / "iris.csv"])
     monkeypatch.chdir(folder)
-    assert data_fingerprint([Path("iris.csv")]) == absolute
-    assert data_fingerprint([Path()])[0]["name"] == "here"
+    assert describe_environment("", 0, [Path(), Path("iris.csv")]) == absolute
+    assert [source["name"] for source in absolute["data"]] == ["here", "iris.csv"]
 
 
 def test_the_environment_names_what_decides_the_numbers(tmp_path: Path) -> None:
     (tmp_path / "iris.csv").write_bytes(b"a,b\n")
-    facts = environment(seed=7, command="nn train iris.yaml", sources=[tmp_path / "iris.csv"])
+    facts = describe_environment("nn train iris.yaml", 7, [tmp_path / "iris.csv"])
     assert (facts["command"], facts["seed"]) == ("nn train iris.yaml", 7)
     assert facts["data"] == [{"name": "iris.csv", "sha256": hashlib.sha256(b"a,b\n").hexdigest()}]
     assert facts["versions"]["numpy"] == np.__version__
