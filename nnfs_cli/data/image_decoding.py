@@ -33,6 +33,8 @@ MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
 COLORS: dict[int, Color] = {1: "grayscale", 3: "rgb", 4: "rgba"}
 """by number of channels"""
 GREY_MODES = {"1", "L", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
+ORIENTATION = 0x0112
+"""EXIF's tag; from 5 on, the camera lay on its side"""
 IN_PARALLEL = 32
 
 Item = TypeVar("Item")
@@ -41,7 +43,7 @@ Result = TypeVar("Result")
 
 @contextmanager
 def opened(path: Path) -> Iterator[Image.Image]:
-    """The image in a file, decoded and upright; the first frame of an animation.
+    """The image in a file, not yet decoded; the first frame of an animation.
 
     Raises DataError for files that are empty, damaged, too large or no image at all. What is
     raised inside the block counts as damage too, since Pillow decodes as late as it can.
@@ -50,9 +52,7 @@ def opened(path: Path) -> Iterator[Image.Image]:
         with path.open("rb") as file, Image.open(file, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise too_large(path)
-            upright = ImageOps.exif_transpose(image)
-            upright.format = image.format
-            yield upright
+            yield image
     except (DataError, MemoryError):
         raise
     except UnidentifiedImageError as error:
@@ -81,6 +81,7 @@ def read_pixels(path: Path, color: Color, size: tuple[int, int] | None) -> Pixel
     (RGB and alpha). `size` is (height, width); the image is stretched to it.
     """
     with opened(path) as image:
+        ImageOps.exif_transpose(image, in_place=True)
         return pixels_of(image, color, size)
 
 
@@ -127,10 +128,14 @@ def own_mode(image: Image.Image) -> str:
 
 
 def read_shape(path: Path, color: Color) -> Shape:
-    """The shape that `read_pixels` would give, without decoding. Raises DataError."""
+    """The shape that `read_pixels` would give, mostly without decoding. Raises DataError."""
     with opened(path) as image:
         mode = own_mode(image) if color == "keep" else MODES[color]
-        return (image.height, image.width, len(mode))
+        if image.format == "TIFF":
+            image.load()  # which turns these, and only these, upright
+        height, width = image.height, image.width
+        lying = image.getexif().get(ORIENTATION, 1) >= 5
+        return (width, height, len(mode)) if lying else (height, width, len(mode))
 
 
 def in_parallel(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from nnfs_cli.atomic_files import TEMPORARY_PREFIX
 from nnfs_cli.data.image_decoding import MOST_PIXELS, in_parallel, opened
@@ -62,6 +62,7 @@ class ResizeJob:
     def _copy(self, name: str) -> None:
         source = self.folder / name
         with opened(source) as image:
+            ImageOps.exif_transpose(image, in_place=True)
             content = encoded(resized(image, self.width, self.height, self.fit), image)
         replace_file(self.out / name, content)
 
