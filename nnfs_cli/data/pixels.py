@@ -7,17 +7,16 @@ to the data but handed on with it, and takes effect when a batch is made.
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from nnfs_cli.data.json_entry import JsonEntry
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.errors import ModelFileError
-from nnfs_cli.suggestions import listed
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -74,18 +73,17 @@ class PixelScale:
     @classmethod
     def from_json(cls, step: Mapping[str, Any], where: str, channels: int) -> PixelScale:
         """The inverse of `to_json`. Raises ModelFileError naming `where`."""
-        match step:
-            case {"type": str(type), **rest} if type in FIXED and not rest:
-                return cls.fixed(type)
-            case {"type": "standardize", "mean": list(mean), "std": list(std), **rest} if not rest:
-                return cls(
-                    "standardize",
-                    _checked(mean, channels, f"{where}.mean"),
-                    _checked(std, channels, f"{where}.std", smallest=sys.float_info.min),
-                )
-        raise ModelFileError(
-            "this is no scale for pixels", where, f"Known are {listed(get_args(PixelScaling))}."
-        )
+        type = JsonEntry(step, where).choice("type", get_args(PixelScaling))
+        if type in FIXED:
+            JsonEntry(step, where, required=("type",))
+            return cls.fixed(type)
+        entry = JsonEntry(step, where, required=("type", "mean", "std"))
+        mean, std = entry.list("mean"), entry.list("std")
+        if not (_are_numbers(mean, channels) and _are_numbers(std, channels) and min(std) > 0):
+            raise ModelFileError(
+                f"expected a 'mean' and a positive 'std' for each of {channels} channels", where
+            )
+        return cls("standardize", tuple(map(float, mean)), tuple(map(float, std)))
 
 
 def _histograms(pixels: Pixels, rows: Indices, channels: int) -> npt.NDArray[np.int64]:
@@ -106,12 +104,7 @@ def _moments(counts: npt.NDArray[np.int64]) -> tuple[float, float]:
     return mean, math.sqrt(variance) or 1.0
 
 
-def _checked(
-    values: list[Any], channels: int, where: str, smallest: float = -math.inf
-) -> tuple[float, ...]:
-    """One finite number for each channel."""
-    sound = all(type(value) in (int, float) and math.isfinite(value) for value in values)
-    if not sound or len(values) != channels or min(values) < smallest:
-        limit = "positive, finite" if smallest > 0 else "finite"
-        raise ModelFileError(f"expected {channels} {limit} numbers, one for each channel", where)
-    return tuple(float(value) for value in values)
+def _are_numbers(values: Sequence[Any], length: int) -> bool:
+    return len(values) == length and all(
+        type(value) in (int, float) and math.isfinite(value) for value in values
+    )

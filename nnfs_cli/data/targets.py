@@ -18,7 +18,7 @@ from nnfs_cli.data.dataset import Targets
 from nnfs_cli.data.outputs_json import read_outputs
 from nnfs_cli.data.raw_columns import Indices, NumericColumn, RawColumn
 from nnfs_cli.data.scaling import Standardize
-from nnfs_cli.errors import DataError, ModelFileError
+from nnfs_cli.errors import DataError
 from nnfs_cli.suggestions import listed
 from nnfs_cli.task import Task
 
@@ -184,10 +184,7 @@ class TargetEncoder:
     def from_json(cls, outputs: Mapping[str, Any], task: Task, where: str) -> TargetEncoder:
         """The inverse of `to_json`. Raises ModelFileError with a place under `where`."""
         read = read_outputs(outputs, task, where)
-        scalers = tuple(
-            _scaler(steps, f"{where}.steps[{place}]") for place, steps in enumerate(read.steps)
-        )
-        return cls(task, read.target, read.vocabularies, scalers, read.threshold)
+        return cls(task, read.target, read.vocabularies, read.scalers, read.threshold)
 
     def _refuse_not_one_hot(self, t: Targets) -> None:
         wrong = np.flatnonzero(t.sum(axis=1) != 1)
@@ -197,12 +194,6 @@ class TargetEncoder:
                 f"the first is row {wrong[0] + 1:,}",
                 hint="End with sigmoid if several can hold at once.",
             )
-
-
-def _scaler(steps: list[Any], where: str) -> Standardize | None:
-    if len(steps) > 1:
-        raise ModelFileError("a target is scaled in one step", where)
-    return Standardize.from_json(steps[0], f"{where}[0]") if steps else None
 
 
 def _numbers(target: RawColumn) -> npt.NDArray[np.float64]:
