@@ -33,7 +33,7 @@ def resized(image: Image.Image, width: int, height: int, fit: Fit) -> Image.Imag
     if image.mode.startswith("I"):
         numbers = np.asarray(image)
         floats = fitted(Image.fromarray(numbers.astype(np.float32)), width, height, fit)
-        return Image.fromarray(in_range(np.asarray(floats), numbers.dtype.newbyteorder("=")))
+        return Image.fromarray(whole_numbers(np.asarray(floats), numbers))
     return fitted(in_colors(image), width, height, fit)
 
 
@@ -70,11 +70,13 @@ def lanczos(
     return image.resize((width, height), Image.Resampling.LANCZOS, box=box)
 
 
-def in_range(numbers: npt.NDArray[np.float32], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
-    """Whole numbers of a type, cut off where the filter overshoots what the type can hold."""
-    limits = np.iinfo(dtype)
-    # float32 cannot hold the largest 32-bit number, so the last step is in float64
-    return np.clip(np.rint(numbers.astype(np.float64)), limits.min, limits.max).astype(dtype)
+def whole_numbers(
+    floats: npt.NDArray[np.float32], original: npt.NDArray[np.integer[Any]]
+) -> npt.NDArray[np.integer[Any]]:
+    """Numbers of the original's type; the filter's overshoot is cut to the range they had."""
+    lowest, highest = min(0, int(original.min())), int(original.max())
+    rounded = np.rint(floats.astype(np.float64))  # float32 cannot hold every 32-bit number
+    return np.clip(rounded, lowest, highest).astype(original.dtype.newbyteorder("="))
 
 
 def in_palette(image: Image.Image, original: Image.Image) -> Image.Image:

@@ -130,9 +130,11 @@ def test_sixteen_bits_stay_sixteen(tmp_path: Path) -> None:
     for name in ("a.png", "a.tif"):
         with Image.open(tmp_path / "resized" / name) as copy:
             pixels = np.asarray(copy)
-        assert pixels.dtype == np.uint16
         assert pixels[0, 0] == 1000
-        assert pixels[0, -1] == 65535
+        assert pixels.max() == pixels[0, -1] == 65535
+    bits_per_pixel = (tmp_path / "resized/a.png").read_bytes()[24]
+    assert bits_per_pixel == 16
+    assert pixels.dtype == np.uint16
 
 
 @pytest.mark.parametrize(
