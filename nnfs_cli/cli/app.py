@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from nnfs_cli import __version__
-from nnfs_cli.cli import components, images, schema
+from nnfs_cli.cli import check, components, images, schema, train
 from nnfs_cli.cli.command_group import CommandGroup
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -43,6 +43,8 @@ def nn(
 
 
 COMMANDS = (
+    ("train", LEARN, "Train a network as a config says.", train.train_command),
+    ("check", PREPARE, "Everything wrong with a config and its data.", check.check_command),
     ("label-images", PREPARE, "Make labels.txt from folders.", images.label_images_command),
     ("resize-images", PREPARE, "Copies of images in one size.", images.resize_images_command),
     ("list", LOOK_UP, "Everything a config can ask for.", components.list_command),

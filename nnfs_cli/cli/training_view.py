@@ -41,7 +41,7 @@ class Counters(Protocol):
     def batches_per_epoch(self) -> int: ...
 
     @property
-    def loss(self) -> float | None:
+    def current_loss(self) -> float | None:
         """mean of the epoch so far; None before there is one"""
 
 
@@ -113,6 +113,7 @@ class ProgressLine(TrainingView):
         self.counters = counters
         self.first = done(counters)
         self.start = monotonic()
+        self.loss: float | None = None
         self.validation = ""
         self.best = 0
         self.stop = False
@@ -136,7 +137,8 @@ class ProgressLine(TrainingView):
         self.live.__exit__(kind, error, traceback)
 
     def epoch_ended(self, report: Report) -> None:
-        self.validation = headline(report.validation)
+        self.loss = report.loss
+        self.validation = headline(report.validation) or self.validation
         self.best = report.epoch if report.best else self.best
 
     def stopping(self) -> None:
@@ -160,7 +162,8 @@ class ProgressLine(TrainingView):
         before = f"epoch {under_way:>{len(str(epochs))}}/{epochs}"
         if self.stop:
             return before, ["stopping after this step …"]
-        after = [f"loss {number(self.counters.loss):>6}", self.validation]
+        loss = self.counters.current_loss
+        after = [f"loss {number(self.loss if loss is None else loss):>6}", self.validation]
         after += [f"best {self.best}"] if self.best else []
         return before, [word for word in [*after, self.time_left(share)] if word]
 

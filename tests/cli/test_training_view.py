@@ -18,7 +18,7 @@ class FakeCounters:
     epochs: int = 200
     batch: int = 0
     batches_per_epoch: int = 10
-    loss: float | None = None
+    current_loss: float | None = None
 
 
 @dataclass
@@ -44,7 +44,7 @@ def line_of(view: ProgressLine, width: int) -> str:
 
 
 def halfway(width: int, **counters: object) -> str:
-    view = ProgressLine(Screen(), FakeCounters(epoch=99, batch=5, loss=0.05123, **counters))
+    view = ProgressLine(Screen(), FakeCounters(epoch=99, batch=5, current_loss=0.05123, **counters))
     view.first = 0.0
     view.start -= 60
     view.epoch_ended(FakeReport(31, best=True))
@@ -104,6 +104,13 @@ def test_before_the_first_batch_nothing_is_promised() -> None:
     assert "best" not in line
 
 
+def test_between_epochs_the_last_numbers_stay() -> None:
+    view = ProgressLine(Screen(), FakeCounters(epoch=3))
+    view.epoch_ended(FakeReport(2, loss=0.25, validation={"accuracy": 0.5}))
+    view.epoch_ended(FakeReport(3, loss=0.125))
+    assert "loss 0.1250  validation accuracy 0.5000" in line_of(view, 120)
+
+
 def test_a_resumed_run_measures_time_from_where_it_resumed() -> None:
     counters = FakeCounters(epoch=100)
     view = ProgressLine(Screen(), counters)
@@ -113,7 +120,7 @@ def test_a_resumed_run_measures_time_from_where_it_resumed() -> None:
 
 
 def test_stopping_is_acknowledged() -> None:
-    view = ProgressLine(Screen(), FakeCounters(epoch=3, loss=0.5))
+    view = ProgressLine(Screen(), FakeCounters(epoch=3, current_loss=0.5))
     view.stopping()
     assert "stopping after this step …" in line_of(view, 100)
 

@@ -1,0 +1,36 @@
+"""`nn check`: everything that is wrong with a config and its data, without training."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nnfs_cli.cli.options import Json, Overrides, Quiet
+
+
+def check_command(
+    config: Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")],
+    overrides: Overrides = [],  # noqa: B006  Typer copies it
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Example: nn check configs/iris.yaml
+
+    Read the config and its data, build the network, and tell everything that is wrong, all at
+    once. Nothing is trained and nothing is written.
+    """
+    from nnfs_cli.check import check_config
+    from nnfs_cli.cli.screen import Screen
+    from nnfs_cli.cli.summary_view import after_check
+
+    screen = Screen(quiet=quiet, as_json=as_json)
+    with screen.busy("checking"):
+        report = check_config(config, overrides)
+    screen.json({"config": str(config), **asdict(report)})
+    screen.result(after_check(str(config), report), "", "Nothing is wrong.")
+    options = [word for override in overrides for word in ("--set", override)]
+    screen.next_step(shlex.join(["nn", "train", str(config), *options]))

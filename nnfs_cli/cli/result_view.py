@@ -1,0 +1,71 @@
+"""What a trained or evaluated network came to: metrics by part with the baseline beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from nnfs_cli.cli.tables import STRONG, spaced, table
+from nnfs_cli.cli.wording import count, duration, number, printable
+
+if TYPE_CHECKING:
+    from nnfs_cli.outcome import Result
+
+Metrics = Mapping[str, float | None]
+
+
+def after_training(result: Result) -> RenderableType:
+    """How long it took, the metrics, and the verdict in a sentence."""
+    best = f", epoch {result.best_epoch} was the best" if result.best_epoch else ""
+    took = f"{count(result.epochs, 'epoch')} in {duration(result.seconds)}{best}"
+    verdict = Text(printable(result.verdict), STRONG)
+    return spaced([took, metrics_table(result.metrics, result.baseline), verdict])
+
+
+def record(result: Result) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "status": result.status,
+        "task": result.task.value,
+        "run": str(result.directory),
+        "epochs": result.epochs,
+        "best_epoch": result.best_epoch,
+        "seconds": result.seconds,
+        **result.metrics,
+        "baseline": result.baseline,
+        "verdict": result.verdict,
+        "next": result.next_command,
+    }
+
+
+def metrics_table(parts: Mapping[str, Metrics], baseline: Metrics) -> Table:
+    """One row per metric, one column per part that has rows, and the baseline."""
+    columns = {part: metrics for part, metrics in parts.items() if metrics}
+    if baseline:
+        columns["baseline"] = baseline
+    titles = [title.capitalize() for title in columns]
+    new = table("", *titles, numbers=titles)
+    for name in metric_names(list(columns.values())):
+        new.add_row(name, *(cell(metrics, name) for metrics in columns.values()))
+    return new
+
+
+def metric_names(parts: Sequence[Metrics]) -> list[str]:
+    """Every metric once, in the order of first appearance."""
+    return list(dict.fromkeys(name for metrics in parts for name in metrics))
+
+
+def cell(metrics: Metrics, name: str) -> str:
+    """Blank where a part was not measured by this metric, – where it does not exist."""
+    return number(metrics[name]) if name in metrics else ""
+
+
+def files_in(directory: Path) -> tuple[str, str]:
+    """Where the run directory is, and what it holds."""
+    names = sorted(entry.name + "/" * entry.is_dir() for entry in directory.iterdir())
+    return f"Written to {printable(str(directory))}:", f"  {', '.join(map(printable, names))}"

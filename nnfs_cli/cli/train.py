@@ -1,0 +1,101 @@
+"""`nn train`: what it shows before, while and after a network learns."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nnfs_cli.cli.options import Json, Overrides, Quiet
+from nnfs_cli.errors import ConfigError, ExitCode
+
+if TYPE_CHECKING:
+    from nnfs_cli.cli.screen import Screen
+    from nnfs_cli.experiment import Experiment
+    from nnfs_cli.outcome import Result
+
+
+def train_command(
+    config: Annotated[
+        Path | None, typer.Argument(metavar="CONFIG", help="A YAML file.", show_default=False)
+    ] = None,
+    overrides: Overrides = [],  # noqa: B006  Typer copies it
+    name: Annotated[str, typer.Option(help="Name of the run, instead of the config's.")] = "",
+    runs_dir: Annotated[
+        Path | None, typer.Option(help="Where run directories go, instead of the config's.")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Go on with a run that was interrupted.")
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Example: nn train configs/iris.yaml --set training.epochs=50
+
+    Check the config and its data, train the network and leave a run directory with the model,
+    its metrics, plots and predictions. Ctrl-C stops after the step under way and keeps
+    everything, for --resume.
+    """
+    from nnfs_cli.cli.screen import Screen
+
+    screen = Screen(quiet=quiet, as_json=as_json)
+    with screen.busy("reading the data"):
+        experiment = prepared(config, resume, overrides, name, runs_dir)
+    result = trained(experiment, screen)
+    show(result, screen)
+    if result.status == "interrupted":
+        raise typer.Exit(ExitCode.INTERRUPTED)
+
+
+def prepared(
+    config: Path | None, resume: Path | None, overrides: list[str], name: str, runs_dir: Path | None
+) -> Experiment:
+    """The experiment, with data read and network built. Raises every mistake at once."""
+    from nnfs_cli.config.loading import load_config
+    from nnfs_cli.experiment import Experiment
+
+    if resume is not None:
+        if config or overrides or name or runs_dir:
+            message = "--resume goes on with a run as it was begun, so nothing else can be given"
+            raise ConfigError(message, hint=shlex.join(["nn", "train", "--resume", str(resume)]))
+        return Experiment.resume(resume)
+    if config is None:
+        raise ConfigError("no config is given", hint="nn train configs/iris.yaml")
+    command = shlex.join(["nn", *sys.argv[1:]])
+    loaded = load_config(config, overrides)
+    return Experiment(loaded, name=name or None, runs_dir=runs_dir, command=command)
+
+
+def trained(experiment: Experiment, screen: Screen) -> Result:
+    """Train, for all to see, until done or told to stop; then evaluate and write it all down."""
+    from nnfs_cli.cli.stop_signals import stopping_in_good_order
+    from nnfs_cli.cli.summary_view import before_training
+    from nnfs_cli.cli.training_view import view_of_training
+
+    screen.note(before_training(experiment), "")
+    experiment.start()
+    view = view_of_training(screen, experiment.trainer)
+
+    def stop() -> None:
+        experiment.request_stop()
+        view.stopping()
+
+    with stopping_in_good_order(stop):
+        with view:
+            for report in experiment.train():
+                view.epoch_ended(report)
+        with screen.busy("evaluating and drawing"):
+            return experiment.finish()
+
+
+def show(result: Result, screen: Screen) -> None:
+    """The result: to read on the screen, or as JSON."""
+    from nnfs_cli.cli.result_view import after_training, files_in, record
+
+    screen.json(record(result))
+    screen.result(after_training(result))
+    screen.note("", *files_in(result.directory))
+    screen.next_step(result.next_command)

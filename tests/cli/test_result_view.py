@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, TypeAlias
+
+from nnfs_cli.cli.result_view import after_training, files_in, metrics_table, record
+from nnfs_cli.task import Task
+
+Shown: TypeAlias = Callable[[object], list[str]]
+
+RESULT: dict[str, Any] = {
+    "status": "finished",
+    "task": Task.MULTICLASS,
+    "directory": Path("runs/iris-001"),
+    "metrics": {
+        "train": {"loss": 0.0512, "accuracy": 0.97143},
+        "validation": {},
+        "test": {"loss": 0.0611, "accuracy": 1.0, "roc_auc": None},
+    },
+    "baseline": {"accuracy": 1 / 3},
+    "verdict": "The network beats [the] baseline.",
+    "best_epoch": 31,
+    "epochs": 1037,
+    "seconds": 2.13,
+    "next_command": "nn predict runs/iris-001 new.csv",
+}
+
+
+def test_metrics_stand_by_part_with_the_baseline_beside(shown: Shown) -> None:
+    assert shown(metrics_table(RESULT["metrics"], RESULT["baseline"])) == [
+        "            Train     Test   Baseline",
+        "─────────────────────────────────────",
+        "loss       0.0512   0.0611",
+        "accuracy   0.9714   1.0000     0.3333",
+        "roc_auc                  –",
+    ]
+
+
+def test_after_training_names_go_out_as_they_are(shown: Shown) -> None:
+    lines = shown(after_training(SimpleNamespace(**RESULT)))
+    assert lines[0] == "1,037 epochs in 2.1 s, epoch 31 was the best"
+    assert lines[-1] == "The network beats [the] baseline."
+
+
+def test_the_record_has_every_part_under_its_own_name() -> None:
+    kept = record(SimpleNamespace(**RESULT))
+    assert kept["test"] == RESULT["metrics"]["test"]
+    assert kept["task"] == "multiclass"
+    assert kept["run"] == "runs/iris-001"
+
+
+def test_files_are_listed_by_name(tmp_path: Path) -> None:
+    (tmp_path / "plots").mkdir()
+    (tmp_path / "model.json").touch()
+    place, files = files_in(tmp_path)
+    assert str(tmp_path) in place
+    assert files.strip() == "model.json, plots/"
