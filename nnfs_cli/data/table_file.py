@@ -85,7 +85,8 @@ def check_exists(path: Path, shown: str) -> None:
             f"{path.suffix} files are not read as tables", shown, "Save the table as CSV."
         )
     try:
-        empty = not path.open("rb").read(1)
+        with path.open("rb") as file:
+            empty = not file.read(1)
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", shown) from error
     if empty:
