@@ -1,0 +1,149 @@
+"""Reading a table of any length for prediction, chunk by chunk: row k stays row k.
+
+The columns are those that a model knows, found by name wherever they stand. Every cell is looked
+at once before the first chunk, so mistakes come all together and before anything is answered;
+after that, memory does not grow with the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.data.cell_mistakes import missing_cells, wrong_cells
+from nnfs_cli.data.cells import Reading, is_missing
+from nnfs_cli.data.columns import CategoricalInput, EncodedColumn
+from nnfs_cli.data.raw_columns import RawColumn
+from nnfs_cli.data.table_format import SNIFF_ALL, FormatOptions
+from nnfs_cli.data.table_scan import ALL_ROWS, TableScan, open_table
+from nnfs_cli.data.typed_columns import TypedColumn
+from nnfs_cli.errors import DataError, NNError, raise_together
+from nnfs_cli.suggestions import closest, listed
+
+Values = npt.NDArray[np.float64]
+
+CELLS_PER_CHUNK = 4_000_000
+MEND = "Mend these cells, or empty them: a row with an empty cell gets an empty answer."
+
+
+@dataclass(frozen=True)
+class TableChunk:
+    """Some rows of a table, in the order of the file."""
+
+    first_row: int
+    """counted from 1"""
+    rows: int
+    columns: tuple[RawColumn, ...]
+    """those of the model, in its order; a word that it does not know has the code -2"""
+    targets: tuple[RawColumn, ...]
+    names: tuple[str, ...]
+    """every column of the file"""
+    texts: list[tuple[str, ...]]
+    """the cells of every column as they are written, where they were asked for"""
+
+
+def read_table_chunks(
+    source: Path | str,
+    columns: Sequence[EncodedColumn],
+    targets: Sequence[TypedColumn] = (),
+    *,
+    format: FormatOptions = SNIFF_ALL,
+    rows_per_chunk: int = 65_536,
+    with_texts: bool = False,
+) -> Iterator[TableChunk]:
+    """Read the columns of a model from a file, or from standard input for "-".
+
+    There is always a first chunk, if only without rows. Raises DataErrors before it: for columns
+    that are not there, lines that do not fit, and cells that a column cannot hold.
+    """
+    typed = [*(column.typed for column in columns), *targets]
+    with open_table(source, format, [column.name for column in typed]) as scan:
+        _refuse_absent(scan, [column.name for column in typed])
+        readings = {column.name: column.reading(scan) for column in typed}
+        _refuse_cells(scan, columns, readings, with_texts)
+        size = max(1, min(rows_per_chunk, CELLS_PER_CHUNK // len(scan.names)))
+        values_of = [reading.value for reading in readings.values()]
+        texts = scan.texts(size) if with_texts else repeat([])
+        first_row = 1
+        for values in _of_size(size, scan.doubles(values_of, ALL_ROWS), len(typed) + 1):
+            raw = [column.raw(v) for column, v in zip(typed, values[1:], strict=True)]
+            yield TableChunk(
+                first_row=first_row,
+                rows=len(values[0]),
+                columns=tuple(raw[: len(columns)]),
+                targets=tuple(raw[len(columns) :]),
+                names=scan.names,
+                texts=next(texts, []),
+            )
+            first_row += len(values[0])
+
+
+def _refuse_absent(scan: TableScan, names: Sequence[str]) -> None:
+    """Raise one DataError for all columns that the table does not have."""
+    absent = [name for name in names if name not in scan.names]
+    if not absent:
+        return
+    described = []
+    for name in absent:
+        near = closest(name, scan.names)
+        described.append(f"'{name}' (did you mean '{near}'?)" if near else f"'{name}'")
+    columns = "column" if len(absent) == 1 else "columns"
+    raise DataError(
+        f"the table lacks the {columns} {listed(described)}",
+        scan.file.shown,
+        f"It has: {listed(scan.names)}.",
+    )
+
+
+def _refuse_cells(
+    scan: TableScan,
+    columns: Sequence[EncodedColumn],
+    readings: Mapping[str, Reading],
+    every_column: bool,
+) -> None:
+    """Raise DataErrors for lines that do not fit and for cells that a column cannot hold."""
+    wrong = {column.name: _wrong(column, readings[column.name]) for column in columns}
+    missing = {column.name: _wrongly_missing(column, scan) for column in columns}
+    read = scan.names if every_column else readings  # bad text is found only by reading it
+    counted = scan.one_row(
+        [
+            *(f"count(*) FILTER ({condition})" for condition in wrong.values()),
+            *(f"count(*) FILTER ({condition})" for condition in missing.values()),
+            *(f"count({scan.column(name)})" for name in read),
+        ]
+    )
+    counts = cast("list[int]", counted)
+    errors: list[NNError] = []
+    for column, bad, absent in zip(columns, counts, counts[len(columns) :], strict=False):
+        errors += wrong_cells(scan, column.typed, wrong[column.name], bad, ALL_ROWS, MEND)
+        errors += missing_cells(scan, column.name, absent, ALL_ROWS)
+    raise_together(errors)
+
+
+def _wrong(column: EncodedColumn, reading: Reading) -> str:
+    ignored = isinstance(column, CategoricalInput) and column.unknown == "ignore"
+    return "false" if ignored else reading.wrong
+
+
+def _wrongly_missing(column: EncodedColumn, scan: TableScan) -> str:
+    return is_missing(scan.column(column.name)) if column.missing == "error" else "false"
+
+
+def _of_size(rows: int, batches: Iterator[list[Values]], arrays: int) -> Iterator[list[Values]]:
+    """The same rows in pieces of `rows`, the last one smaller; at least one piece."""
+    held: list[Values] = [np.empty(0)] * arrays
+    given = False
+    for batch in batches:
+        held = [np.concatenate(pair) for pair in zip(held, batch, strict=True)]
+        while len(held[0]) >= rows:
+            yield [values[:rows] for values in held]
+            held = [values[rows:] for values in held]
+            given = True
+    if len(held[0]) or not given:
+        yield held

@@ -1,0 +1,137 @@
+"""From columns to the design matrix x, the same way in training and in every prediction.
+
+The encoder is fitted on training rows alone and is everything that the `inputs` of a model file
+say about a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.data.cells import MISSING_CODE
+from nnfs_cli.data.column_types import MissingPolicy
+from nnfs_cli.data.columns import (
+    INPUT_KINDS,
+    BooleanInput,
+    CategoricalInput,
+    EncodedColumn,
+    NetworkInputs,
+    NumericInput,
+    UnknownPolicy,
+)
+from nnfs_cli.data.json_entry import JsonEntry
+from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, RawColumn
+from nnfs_cli.errors import ModelFileError
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Rows ready for the network."""
+
+    x: NetworkInputs
+    """shape (rows, width + 1); the last column is all ones"""
+    complete: npt.NDArray[np.bool_]
+    """shape (rows,): False where a value is missing that nothing stands for"""
+    unknown: dict[str, int]
+    """for each column that has some: how many of its words were in no training row"""
+
+
+@dataclass(frozen=True)
+class TableEncoder:
+    """The network inputs that columns become, in the order of the columns."""
+
+    columns: tuple[EncodedColumn, ...]
+
+    @classmethod
+    def fit(
+        cls,
+        features: Sequence[RawColumn],
+        training_rows: Indices,
+        *,
+        numeric: Sequence[str],
+        missing: Mapping[str, MissingPolicy],
+        unknown: Mapping[str, UnknownPolicy],
+    ) -> TableEncoder:
+        """Learn fills, scales and categories from the training rows.
+
+        `numeric` names the scalers for numbers, one after the other; `missing` has a policy for
+        each column, `unknown` for those that are not to be "ignore". Raises DataError for a
+        column that no training row fills, ConfigError for a scaler that does not exist.
+        """
+        columns: list[EncodedColumn] = []
+        for column in features:
+            policy = missing[column.name]
+            if isinstance(column, CategoricalColumn):
+                strange = unknown.get(column.name, "ignore")
+                columns.append(CategoricalInput.fit(column, training_rows, policy, strange))
+            elif column.spellings:
+                columns.append(BooleanInput.fit(column, training_rows, policy))
+            else:
+                scalers = tuple(numeric)
+                columns.append(NumericInput.fit(column, training_rows, policy, scalers))
+        return cls(tuple(columns))
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """What each network input says: ``age``, ``sex=female``."""
+        return tuple(name for column in self.columns for name in column.input_names)
+
+    @property
+    def width(self) -> int:
+        """How many network inputs there are."""
+        return len(self.input_names)
+
+    def encode(self, columns: Sequence[RawColumn]) -> Encoded:
+        """Encode columns, which come in the encoder's own order.
+
+        Raises DataError for unknown words where the column does not ignore them.
+        """
+        rows = len(columns[0].missing())
+        x = np.ones((rows, self.width + 1), dtype=np.float32)
+        complete = np.ones(rows, dtype=np.bool_)
+        unknown: dict[str, int] = {}
+        start = 0
+        for encoder, column in zip(self.columns, columns, strict=True):
+            end = start + len(encoder.input_names)
+            encoder.encode(column, x[:, start:end])
+            if encoder.fill is None:
+                complete &= ~_missing(column)
+            if isinstance(encoder, CategoricalInput) and (count := encoder.count_unknown(column)):
+                unknown[encoder.name] = count
+            start = end
+        return Encoded(x, complete, unknown)
+
+    def to_json(self) -> dict[str, Any]:
+        """The `inputs` of a model file."""
+        return {"kind": "table", "columns": [column.to_json() for column in self.columns]}
+
+    @classmethod
+    def from_json(cls, inputs: object, where: str = "inputs") -> TableEncoder:
+        """The inverse of `to_json`. Raises ModelFileError at a place under `where`."""
+        entry = JsonEntry(inputs, where, ("kind", "columns"))
+        entry.choice("kind", ("table",))
+        columns = [
+            _column_from_json(column, f"{where}.columns[{place}]")
+            for place, column in enumerate(entry.list("columns"))
+        ]
+        names = [column.name for column in columns]
+        if not columns or len(set(names)) < len(names):
+            raise ModelFileError("columns are missing or there twice", f"{where}.columns")
+        return cls(tuple(columns))
+
+
+def _column_from_json(column: object, where: str) -> EncodedColumn:
+    kind = JsonEntry(column, where).choice("type", tuple(INPUT_KINDS))
+    return INPUT_KINDS[kind].from_json(column, where)
+
+
+def _missing(column: RawColumn) -> npt.NDArray[np.bool_]:
+    """An unknown word is not missing: it is there."""
+    if isinstance(column, CategoricalColumn):
+        return cast("npt.NDArray[np.bool_]", column.codes == MISSING_CODE)
+    return column.missing()
