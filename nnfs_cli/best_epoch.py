@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from nnfs_cli.engine.buffers import Array
 
@@ -17,6 +19,8 @@ class BestEpoch:
     higher_is_better: bool
     patience: int | None
     """epochs without a better one after which training ends; None: never"""
+    keep: bool = True
+    """whether the best epoch's parameters are kept"""
     epoch: int = 0
     score: float = math.nan
     values: Array | None = None
@@ -25,8 +29,16 @@ class BestEpoch:
         """Look at an epoch's score; a better one than all before is noted, with its parameters."""
         if score is None or not self._is_better(score):
             return False
-        self.epoch, self.score, self.values = epoch, score, values.copy()
+        self.epoch, self.score = epoch, score
+        self.values = values.copy() if self.keep else None
         return True
+
+    def state(self) -> dict[str, object]:
+        """What a checkpoint keeps."""
+        return {"epoch": self.epoch, "score": self.score, "values": self.values}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        self.epoch, self.score, self.values = state["epoch"], state["score"], state["values"]
 
     def _is_better(self, score: float) -> bool:
         if math.isnan(self.score):

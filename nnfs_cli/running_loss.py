@@ -40,6 +40,11 @@ class RunningLoss:
         self.counted = 0
         self.filled = 0
 
+    @property
+    def mean_so_far(self) -> float | None:
+        """The mean of what has been summed up since the last finish; None if nothing has."""
+        return self.total / self.counted if self.counted else None
+
     def add(self, p: Array, t: Array) -> None:
         """Lay a batch aside. Raises NotFiniteError once a loss is seen that is no number."""
         stop = self.filled + p.shape[1]

@@ -85,6 +85,15 @@ class Trainer:
         self.stop_requested = False
         optimizer.attach(network.vector.values, network.vector.gradients)
 
+    @property
+    def batches_per_epoch(self) -> int:
+        return self.batches.per_epoch
+
+    @property
+    def current_loss(self) -> float | None:
+        """The mean loss of the epoch under way; None before there is one. For onlookers."""
+        return self.running_loss.mean_so_far
+
     def run(self) -> Iterator[EpochReport]:
         """Train until all epochs are done, or, after the step under way, until asked to stop."""
         while self.epoch < self.epochs and not self.stop_requested:

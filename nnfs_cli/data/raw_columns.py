@@ -6,6 +6,7 @@ their statistics, from training rows alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -59,3 +60,19 @@ class CategoricalColumn:
 
 
 RawColumn: TypeAlias = NumericColumn | CategoricalColumn
+
+
+def concatenated(columns: Sequence[RawColumn]) -> RawColumn:
+    """One column of the rows of several, whose vocabularies need not agree."""
+    first = columns[0]
+    if isinstance(first, NumericColumn):
+        values = [column.values for column in columns if isinstance(column, NumericColumn)]
+        return NumericColumn(first.name, np.concatenate(values), first.spellings)
+    parts = [column for column in columns if isinstance(column, CategoricalColumn)]
+    words = dict.fromkeys(word for part in parts for word in part.vocabulary)
+    place = {word: code for code, word in enumerate(words)}
+    codes = []
+    for part in parts:
+        new_code = np.array([*(place[word] for word in part.vocabulary), -1], np.int32)
+        codes.append(new_code[part.codes])  # a missing value's -1 finds the -1 at the end
+    return CategoricalColumn(first.name, np.concatenate(codes), tuple(words))

@@ -1,0 +1,138 @@
+"""Images of the config, read, split and scaled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from nnfs_cli.build.prepared_data import PreparedData, part_fraction, stratification
+from nnfs_cli.build.question import Hints, infer_task
+from nnfs_cli.config.dataset_section import ImageDataset
+from nnfs_cli.config.loading import LoadedConfig
+from nnfs_cli.config.paths import LABEL_SOURCES
+from nnfs_cli.data.dataset import Dataset
+from nnfs_cli.data.image_decoding import COLORS
+from nnfs_cli.data.image_folders import LabelSource
+from nnfs_cli.data.image_inputs import ImageInputs
+from nnfs_cli.data.images import ImageData, ImageRequest, load_images
+from nnfs_cli.data.pixels import PixelScale
+from nnfs_cli.data.raw_columns import CategoricalColumn
+from nnfs_cli.data.split import keep_given
+from nnfs_cli.data.targets import TargetEncoder, describe_target
+from nnfs_cli.errors import DataError
+
+TARGET = "class"
+"""what an image's class is called where a table would have a column's name"""
+
+
+def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) -> PreparedData:
+    """Read all images, give every one its part, fit the scale on those of training."""
+    config = loaded.config
+    data, sources = _load_all_parts(loaded, section)
+    target = CategoricalColumn(TARGET, data.labels.astype(np.int32), data.classes)
+    task = infer_task([describe_target(target)], hints)
+    everyone = np.arange(len(data.labels))
+    targets = TargetEncoder.fit(
+        [target], task, everyone, standardize=False, threshold=config.evaluation.threshold
+    )
+    t = targets.encode([target])
+    split = keep_given(
+        data.parts,
+        test=part_fraction(config.split.test),
+        validation=part_fraction(config.split.validation),
+        seed=config.seed,
+        labels=stratification(config, task, t),
+        shuffle=config.split.shuffle,
+    )
+    scale = PixelScale.fit(
+        data.pixels, split.training, config.preprocessing.pixels, channels=data.shape[2]
+    )
+    return PreparedData(
+        dataset=Dataset(data.pixels, t, data.shape, task, scale),
+        split=split,
+        inputs=ImageInputs(data.shape, scale, resize=section.size is not None),
+        targets=targets,
+        task=task,
+        row_title="file",
+        row_names=data.files,
+        resolved=section.model_copy(update={"classes": data.classes}),
+        notes=data.notes,
+        sources=sources,
+    )
+
+
+def _load_all_parts(
+    loaded: LoadedConfig, section: ImageDataset
+) -> tuple[ImageData, tuple[Path, ...]]:
+    """The images of the dataset and of the test and validation folders that stand apart."""
+    labels: LabelSource = (
+        section.labels  # type: ignore[assignment]
+        if section.labels in LABEL_SOURCES
+        else loaded.resolve(section.labels)
+    )
+    request = ImageRequest(
+        images=loaded.resolve(section.images),
+        labels=labels,
+        size=_size(section),
+        color=section.color,
+        classes=section.classes,
+    )
+    data, sources = load_images(request), [request.images]
+    for part in ("validation", "test"):
+        place = getattr(loaded.config.split, part)
+        if isinstance(place, str):
+            folder = loaded.resolve(place)
+            apart = load_images(
+                ImageRequest(folder, "auto", _size(section), COLORS[data.shape[2]], data.classes)
+            )
+            _refuse_other_shape(apart, data, folder)
+            data = _joined(data, apart, part)
+            sources.append(folder)
+    return data, tuple(sources)
+
+
+def _joined(data: ImageData, apart: ImageData, part: Literal["validation", "test"]) -> ImageData:
+    return ImageData(
+        pixels=np.concatenate([data.pixels, apart.pixels]),
+        shape=data.shape,
+        labels=np.concatenate([data.labels, apart.labels]),
+        classes=data.classes,
+        files=data.files + apart.files,
+        parts=data.parts + (part,) * len(apart.files),
+        notes=data.notes + apart.notes,
+    )
+
+
+def _size(section: ImageDataset) -> tuple[int, int] | None:
+    return None if section.size is None else (section.size[0], section.size[1])
+
+
+def _refuse_other_shape(apart: ImageData, data: ImageData, folder: Path) -> None:
+    if apart.shape != data.shape:
+        raise DataError(
+            f"these images are {apart.shape[0]} x {apart.shape[1]}, those to learn from "
+            f"{data.shape[0]} x {data.shape[1]}",
+            str(folder),
+            hint="Set `size: [height, width]` in the config's dataset.",
+        )
+
+
+def labelled_images(source: Path, inputs: ImageInputs, targets: TargetEncoder) -> Dataset:
+    """Images with answers for a trained model, brought to what it knows.
+
+    Raises DataError for images of another size, and for classes that it was not trained on.
+    """
+    height, width, channels = inputs.shape
+    size = (height, width) if inputs.resize else None
+    data = load_images(ImageRequest(source, "auto", size, COLORS[channels], targets.classes))
+    if data.shape != inputs.shape:
+        raise DataError(
+            f"these images are {data.shape[0]} x {data.shape[1]}, the model needs "
+            f"{height} x {width}",
+            str(source),
+            hint=f"nn resize-images {source} --width {width} --height {height}",
+        )
+    target = CategoricalColumn(TARGET, data.labels.astype(np.int32), data.classes)
+    return Dataset(data.pixels, targets.encode([target]), data.shape, targets.task, inputs.scale)

@@ -1,0 +1,187 @@
+"""A whole run, decided: data, network, loss, optimizer, and the config that says all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnfs_cli.build.layers import complete_layers, default_layers, make_network
+from nnfs_cli.build.places import places_of
+from nnfs_cli.build.prepared_data import PreparedData
+from nnfs_cli.build.question import USUAL_LOSS, Hints
+from nnfs_cli.build.training import complete_training
+from nnfs_cli.config.component_choice import ComponentChoice
+from nnfs_cli.config.dataset_section import TableDataset
+from nnfs_cli.config.layer_choice import LayerChoice
+from nnfs_cli.config.loading import LoadedConfig
+from nnfs_cli.config.schema import Config, EarlyStopping, Evaluation, Model
+from nnfs_cli.data.batches import Batches
+from nnfs_cli.engine.components import LOSSES, METRICS, OPTIMIZERS, SCHEDULES
+from nnfs_cli.engine.losses import Loss
+from nnfs_cli.engine.metrics import names_for
+from nnfs_cli.engine.network import Network
+from nnfs_cli.errors import ConfigError
+from nnfs_cli.suggestions import did_you_mean, listed
+from nnfs_cli.task import Task
+from nnfs_cli.trainer import Trainer
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Everything a run needs. `config` is complete: it would lead to this same plan."""
+
+    loaded: LoadedConfig
+    config: Config
+    data: PreparedData
+
+    @property
+    def task(self) -> Task:
+        return self.data.task
+
+    @property
+    def layers(self) -> tuple[LayerChoice, ...]:
+        assert self.config.model.layers != "auto"
+        return self.config.model.layers
+
+    @property
+    def epochs(self) -> int:
+        assert self.config.training.epochs != "auto"
+        return self.config.training.epochs
+
+    @property
+    def batch_size(self) -> int:
+        assert self.config.training.batch_size != "full"
+        return self.config.training.batch_size
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        assert self.config.evaluation.metrics != "auto"
+        return tuple(metric.type for metric in self.config.evaluation.metrics)
+
+    @property
+    def early_stopping(self) -> EarlyStopping | None:
+        assert self.config.training.early_stopping != "auto"
+        return self.config.training.early_stopping
+
+    def loss(self) -> Loss:
+        assert self.config.model.loss != "auto"
+        return LOSSES.create(self.config.model.loss.type, **self.config.model.loss.options)
+
+    def network(self) -> Network:
+        """The network with its first values, which follow from the seed alone."""
+        shape, dtype = self.data.dataset.input_shape, self.config.training.precision
+        network = make_network(self.layers, shape, dtype)
+        network.initialize(np.random.default_rng(self.config.seed))
+        return network
+
+    def trainer(self, network: Network) -> Trainer:
+        """A trainer at the beginning of the first epoch."""
+        training = self.config.training
+        return Trainer(
+            network,
+            self.loss(),
+            OPTIMIZERS.create(training.optimizer.type, **training.optimizer.options),
+            SCHEDULES.create(training.schedule.type, **training.schedule.options),
+            Batches(
+                self.data.dataset,
+                self.data.split.training,
+                self.batch_size,
+                seed=self.config.seed,
+                shuffle=True,
+            ),
+            epochs=self.epochs,
+            learning_rate=training.learning_rate,
+            seed=self.config.seed,
+            gradient_clip=training.gradient_clip,
+        )
+
+
+def make_plan(loaded: LoadedConfig) -> Plan:
+    """Read the data and decide everything. Raises every mistake in config and data."""
+    config = loaded.config
+    with places_of(loaded.source):
+        data = _prepare_data(loaded, _hints(loaded))
+    training_rows, validation_rows = len(data.split.training), len(data.split.validation)
+    complete = config.model_copy(
+        update={
+            "dataset": data.resolved,
+            "model": _complete_model(loaded, data),
+            "training": complete_training(config.training, training_rows, validation_rows),
+            "evaluation": _complete_evaluation(loaded, data.task),
+        }
+    )
+    _check_monitor(loaded, complete, data)
+    return Plan(loaded, complete, data)
+
+
+def _prepare_data(loaded: LoadedConfig, hints: Hints) -> PreparedData:
+    """Imports no more than the data need: DuckDB and Pillow take longer than a small network."""
+    section = loaded.config.dataset
+    if isinstance(section, TableDataset):
+        from nnfs_cli.build.table_data import prepare_table
+
+        return prepare_table(loaded, section, hints)
+    from nnfs_cli.build.image_data import prepare_images
+
+    return prepare_images(loaded, section, hints)
+
+
+def _hints(loaded: LoadedConfig) -> Hints:
+    """What the config itself says about the question."""
+    model, where = loaded.config.model, loaded.source.where
+    activation, place = None, where("model.layers")
+    if model.layers != "auto":
+        for index, layer in enumerate(model.layers):
+            if "units" in layer.options:
+                activation = layer.activation.type if layer.activation else None
+                place = where(f"model.layers.{index}.activation")
+    loss = None if model.loss == "auto" else model.loss.type
+    return Hints(activation, loss, place, where("model.loss"), where("dataset.target"))
+
+
+def _complete_model(loaded: LoadedConfig, data: PreparedData) -> Model:
+    model = loaded.config.model
+    layers = default_layers(len(data.split.training)) if model.layers == "auto" else model.layers
+    completed = complete_layers(
+        layers, data.task, data.dataset.outputs, model.initializer, loaded.source.where
+    )
+    loss = ComponentChoice(USUAL_LOSS[data.task], {}) if model.loss == "auto" else model.loss
+    return model.model_copy(update={"layers": completed, "loss": loss})
+
+
+def _complete_evaluation(loaded: LoadedConfig, task: Task) -> Evaluation:
+    """The metrics by name. Raises ConfigError for one that does not suit the task."""
+    evaluation = loaded.config.evaluation
+    if evaluation.metrics == "auto":
+        suited = tuple(ComponentChoice(name, {}) for name in names_for(task))
+        return evaluation.model_copy(update={"metrics": suited})
+    for index, metric in enumerate(evaluation.metrics):
+        if task not in METRICS[metric.type].tasks:
+            raise ConfigError(
+                f"{metric.type} does not measure {task.value}",
+                loaded.source.where(f"evaluation.metrics.{index}"),
+                hint=f"For {task.value} there are: {listed(names_for(task))}.",
+            )
+    return evaluation
+
+
+def _check_monitor(loaded: LoadedConfig, complete: Config, data: PreparedData) -> None:
+    """Early stopping needs a number that is there."""
+    stopping = complete.training.early_stopping
+    if not isinstance(stopping, EarlyStopping):
+        return
+    where = loaded.source.where("training.early_stopping.monitor")
+    known = ["loss", "validation_loss", *(f"validation_{m}" for m in names_for(data.task))]
+    if stopping.monitor not in known:
+        raise ConfigError(
+            f"unknown metric '{stopping.monitor}'{did_you_mean(stopping.monitor, known)}",
+            where,
+            hint=f"It can watch: {listed(known)}.",
+        )
+    if stopping.monitor.startswith("validation_") and not len(data.split.validation):
+        raise ConfigError(
+            f"early stopping watches {stopping.monitor}, but no rows are held back for validation",
+            where,
+            hint="Write split.validation: 0.1, or early_stopping: null.",
+        )

@@ -1,0 +1,72 @@
+"""Data ready for training: arrays, parts, and encoders that read new data the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.config.schema import Config
+from nnfs_cli.data.dataset import Dataset
+from nnfs_cli.data.split import Split
+from nnfs_cli.data.targets import TargetEncoder
+from nnfs_cli.errors import ConfigError
+from nnfs_cli.task import Task
+
+
+class Inputs(Protocol):
+    """What a model file keeps about its inputs."""
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """What enters the network, for a person."""
+
+    def to_json(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedData:
+    """Everything that training, evaluation and the run directory need to know about the data."""
+
+    dataset: Dataset
+    split: Split
+    inputs: Inputs
+    targets: TargetEncoder
+    task: Task
+    row_title: Literal["row", "file"]
+    row_names: tuple[int, ...] | tuple[str, ...]
+    """what to call each row of the dataset: its number in the table, or the image's file"""
+    resolved: Any
+    """the config's dataset section with everything that was found out filled in"""
+    notes: tuple[str, ...]
+    """sentences about what was sniffed, chosen and left out"""
+    sources: tuple[Path, ...]
+
+
+def stratification(config: Config, task: Task, t: npt.NDArray[Any]) -> npt.NDArray[np.intp] | None:
+    """The class of each row where the parts shall be fair to classes, otherwise None.
+
+    `auto` is on for a single answer among classes, unless the rows are to keep their order.
+    """
+    one_answer = task in (Task.BINARY, Task.MULTICLASS)
+    if config.split.stratify == "auto":
+        wanted = one_answer and config.split.shuffle
+    else:
+        wanted = config.split.stratify
+    if not wanted:
+        return None
+    if not one_answer:
+        raise ConfigError(
+            f"stratify needs one class for each row; this is {task.value}",
+            "split.stratify",
+            hint="Write stratify: auto.",
+        )
+    return t.argmax(axis=1) if task is Task.MULTICLASS else t[:, 0].astype(np.intp)
+
+
+def part_fraction(part: float | str) -> float:
+    """0 for a part that has a file of its own: nothing is held out for it."""
+    return 0.0 if isinstance(part, str) else part

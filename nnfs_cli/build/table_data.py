@@ -1,0 +1,233 @@
+"""The table of the config, read, split and encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, cast
+
+import numpy as np
+
+from nnfs_cli.build.prepared_data import PreparedData, part_fraction, stratification
+from nnfs_cli.build.question import Hints, infer_task
+from nnfs_cli.config.dataset_section import Column, Glob, Regex, Selector, TableDataset
+from nnfs_cli.config.loading import LoadedConfig
+from nnfs_cli.data.column_choice import ColumnSelector, GlobPattern, RegexPattern
+from nnfs_cli.data.column_types import ColumnOptions
+from nnfs_cli.data.dataset import Dataset
+from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn, concatenated
+from nnfs_cli.data.split import Split, keep_given
+from nnfs_cli.data.table_encoder import TableEncoder
+from nnfs_cli.data.tables import TableData, TableRequest, load_table
+from nnfs_cli.data.targets import TargetEncoder, describe_target
+from nnfs_cli.engine.components import ACTIVATIONS
+from nnfs_cli.suggestions import listed
+from nnfs_cli.task import Task
+
+Part = Literal["training", "validation", "test"]
+PARTS_APART: tuple[Part, ...] = ("validation", "test")
+MISSING_WORDS = {
+    "drop": "whose rows are dropped",
+    "error": "not allowed",
+    "mean": "filled with the mean",
+    "median": "filled with the median",
+    "mode": "filled with the most frequent value",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The table and, behind its rows, those of the files for test and validation."""
+
+    main: TableData
+    features: tuple[RawColumn, ...]
+    targets: tuple[RawColumn, ...]
+    groups: CategoricalColumn | None
+    row_numbers: tuple[int, ...]
+    parts: tuple[Part | None, ...]
+    """of each row: the part that its own file is for"""
+    sources: tuple[Path, ...]
+
+
+def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> PreparedData:
+    """Read the table, give every row its part, fit the encoders on those of training."""
+    config = loaded.config
+    tables = _load_all_parts(loaded, section, hints)
+    task = infer_task([describe_target(target) for target in tables.targets], hints)
+    everyone = np.arange(len(tables.row_numbers))
+    threshold = config.evaluation.threshold
+    classes = TargetEncoder.fit(
+        tables.targets, task, everyone, standardize=False, threshold=threshold
+    )
+    split = _split(loaded, tables, task, classes)
+    standardize = config.preprocessing.target != "none"
+    targets = TargetEncoder.fit(
+        tables.targets, task, split.training, standardize=standardize, threshold=threshold
+    )
+    numeric = config.preprocessing.numeric
+    encoder = TableEncoder.fit(
+        tables.features,
+        split.training,
+        numeric=[] if numeric == "none" else numeric,
+        missing=tables.main.column_missing,
+        unknown={column.name: _options(section, column.name).unknown for column in tables.features},
+    )
+    x = encoder.encode(tables.features).x
+    return PreparedData(
+        dataset=Dataset(x, targets.encode(tables.targets), (encoder.width,), task),
+        split=split,
+        inputs=encoder,
+        targets=targets,
+        task=task,
+        row_title="row",
+        row_names=tables.row_numbers,
+        resolved=_resolved(section, tables),
+        notes=tuple(_notes(tables)),
+        sources=tables.sources,
+    )
+
+
+def _split(loaded: LoadedConfig, tables: Tables, task: Task, classes: TargetEncoder) -> Split:
+    split = loaded.config.split
+    return keep_given(
+        tables.parts,
+        test=part_fraction(split.test),
+        validation=part_fraction(split.validation),
+        seed=loaded.config.seed,
+        labels=stratification(loaded.config, task, classes.encode(tables.targets)),
+        groups=None if tables.groups is None else tables.groups.codes,
+        shuffle=split.shuffle,
+    )
+
+
+def _load_all_parts(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> Tables:
+    """The main table and the files of test and validation rows that stand apart."""
+    request = _request(loaded, section, hints)
+    tables = [load_table(request)]
+    parts: list[Part | None] = [None] * tables[0].rows
+    sources = [request.path]
+    for part in PARTS_APART:
+        place = getattr(loaded.config.split, part)
+        if isinstance(place, str):
+            path = loaded.resolve(place)
+            tables.append(load_table(_same_columns(request, tables[0], path)))
+            parts += [part] * tables[-1].rows
+            sources.append(path)
+    every = [(table.features, table.targets, table.kept) for table in tables]
+    features, targets, kept = (
+        tuple(map(concatenated, zip(*columns, strict=True))) for columns in zip(*every, strict=True)
+    )
+    return Tables(
+        main=tables[0],
+        features=features,
+        targets=targets,
+        groups=cast("CategoricalColumn | None", kept[0] if kept else None),
+        row_numbers=tuple(int(row) for table in tables for row in table.row_numbers),
+        parts=tuple(parts),
+        sources=tuple(sources),
+    )
+
+
+def _request(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> TableRequest:
+    group = loaded.config.split.group
+    return TableRequest(
+        path=loaded.resolve(section.path),
+        target=cast("tuple[str | int, ...]", tuple(map(_selector, section.target))),
+        delimiter=section.delimiter,
+        decimal=section.decimal,
+        header=section.header,
+        features="all" if section.features == "all" else tuple(map(_selector, section.features)),
+        exclude=tuple(map(_selector, section.exclude)),
+        columns={name: _options(section, name) for name in section.columns},
+        filters=section.filters,
+        missing=section.missing,
+        target_kind=_target_kind(hints),
+        keep=() if group is None else (cast("str | int", group),),
+    )
+
+
+def _selector(selector: Selector) -> ColumnSelector:
+    if isinstance(selector, Glob):
+        return GlobPattern(selector.glob)
+    if isinstance(selector, Regex):
+        return RegexPattern(selector.regex)
+    return selector
+
+
+def _options(section: TableDataset, name: str) -> ColumnOptions:
+    column = section.columns.get(name, Column())
+    return ColumnOptions(type=column.type, missing=column.missing, unknown=column.unknown)
+
+
+def _target_kind(hints: Hints) -> Literal["auto", "numeric", "categorical"]:
+    """Numbers or classes: what the last activation, or else the loss, works with."""
+    if hints.activation is not None:
+        outputs = ACTIVATIONS[hints.activation].outputs
+        return {"numbers": "numeric", "distribution": "categorical"}.get(outputs, "auto")  # type: ignore[return-value]
+    if hints.loss in ("mse", "mae"):
+        return "numeric"
+    return "auto"
+
+
+def _same_columns(request: TableRequest, main: TableData, path: Path) -> TableRequest:
+    """The request for another file, whose columns are read as the main table's were."""
+    columns = {
+        column.name: replace(request.options(column.name), type=column.type)
+        for column in (*main.features, *main.targets)
+    }
+    return replace(
+        request,
+        path=path,
+        features=tuple(column.name for column in main.features),
+        target=tuple(column.name for column in main.targets),
+        exclude=(),
+        columns=columns,
+    )
+
+
+def _resolved(section: TableDataset, tables: Tables) -> TableDataset:
+    """The section with everything that was found out about the file written down."""
+    main, found = tables.main, {}
+    if main.format is not None:
+        found = {
+            "delimiter": main.format.delimiter,
+            "decimal": main.format.decimal,
+            "header": main.format.header,
+        }
+    columns = {
+        column.name: Column(
+            type=column.type,
+            missing=main.column_missing[column.name],
+            unknown=_options(section, column.name).unknown,
+        )
+        for column in (*main.features, *main.targets)
+    }
+    return section.model_copy(
+        update={
+            **found,
+            "features": tuple(column.name for column in main.features),
+            "exclude": (),
+            "target": tuple(column.name for column in main.targets),
+            "columns": columns,
+        }
+    )
+
+
+def _notes(tables: Tables) -> Iterator[str]:
+    """What a person should know about how the file was read and what was left out."""
+    main = tables.main
+    if main.format is not None:
+        yield main.format.describe()
+    if main.rows_filtered:
+        yield f"{main.rows_filtered:,} of {main.rows_in_file:,} rows left out by the filters"
+    for policy in dict.fromkeys(main.column_missing.values()):
+        cells = [
+            f"{name} ({count:,})"
+            for name, count in main.missing.items()
+            if main.column_missing[name] == policy
+        ]
+        if cells:
+            yield f"missing values, {MISSING_WORDS[policy]}: {listed(cells, 8)}"
+    if main.rows_dropped:
+        yield f"{main.rows_dropped:,} rows dropped because a value is missing"

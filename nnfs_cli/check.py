@@ -1,0 +1,29 @@
+"""Everything that can be wrong with a config and its data, found without training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnfs_cli.build.plan import make_plan
+from nnfs_cli.config.loading import load_config
+from nnfs_cli.layer_records import records_of
+from nnfs_cli.summaries import DataSummary, LayerSummary, summaries_of_layers, summary_of_data
+from nnfs_cli.task import Task
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What would be trained, and on what."""
+
+    task: Task
+    data: DataSummary
+    layers: list[LayerSummary]
+
+
+def check_config(path: Path, overrides: Sequence[str] = ()) -> CheckReport:
+    """Read config and data and build the network. Raises every mistake; writes nothing."""
+    plan = make_plan(load_config(path, overrides))
+    layers = summaries_of_layers(records_of(plan.network()))
+    return CheckReport(plan.task, summary_of_data(plan), layers)

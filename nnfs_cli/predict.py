@@ -1,0 +1,78 @@
+"""Answers for new data as CSV: a line for every row, in the words and units of the target."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from nnfs_cli.answer_table import answer_columns, answer_rows
+from nnfs_cli.data.image_inputs import ImageInputs
+from nnfs_cli.errors import ConfigError
+from nnfs_cli.predictor import Answered, Predictor
+
+
+@dataclass(frozen=True)
+class PredictionCounts:
+    """What became of the rows."""
+
+    rows: int
+    empty: int
+    """rows without an answer, because a value is missing or the image cannot be read"""
+    unknown: dict[str, int]
+    """per column: words that training never saw"""
+    problems: tuple[str, ...]
+    """why images have no answer, a sentence each"""
+
+
+def predict_file(
+    model: Path, source: str, out: TextIO, *, with_inputs: bool = False
+) -> PredictionCounts:
+    """Predict `source` and write the CSV to `out`. Raises errors before the first line."""
+    predictor = Predictor.open(model)
+    of_images = isinstance(predictor.inputs, ImageInputs)
+    writer = csv.writer(out, lineterminator="\n")
+    rows, empty = 0, 0
+    unknown: Counter[str] = Counter()
+    problems: list[str] = []
+    header = answer_columns(predictor.targets)
+    for number, piece in enumerate(predictor.answer(source, with_texts=with_inputs)):
+        if number == 0:
+            in_front = ["file"] if of_images else list(piece.names) if with_inputs else []
+            _refuse_collisions(in_front, header)
+            writer.writerow([*in_front, *header])
+        writer.writerows(_lines(predictor, piece, with_inputs))
+        rows += len(piece.p)
+        empty += int(np.count_nonzero(~piece.answered))
+        unknown.update(piece.unknown)
+        problems += [str(error) for error in piece.errors]
+    return PredictionCounts(rows, empty, dict(unknown), tuple(problems))
+
+
+def _refuse_collisions(in_front: list[str], header: list[str]) -> None:
+    both = [name for name in header if name in in_front]
+    if both:
+        raise ConfigError(
+            f"the input has a column '{both[0]}' already",
+            hint="Leave out --with-inputs, or rename the column.",
+        )
+
+
+def _lines(predictor: Predictor, piece: Answered, with_inputs: bool) -> Iterator[list[str]]:
+    """The cells of every row; empty ones where there is no answer."""
+    nothing = [""] * len(answer_columns(predictor.targets))
+    answers = answer_rows(predictor.targets, piece.p)
+    in_front: Iterator[tuple[str, ...]]
+    if isinstance(predictor.inputs, ImageInputs):
+        in_front = ((file,) for file in piece.names)
+    elif with_inputs:
+        in_front = iter(piece.texts)
+    else:
+        in_front = (() for _ in range(len(piece.p)))
+    for front, answered, cells in zip(in_front, piece.answered, answers, strict=True):
+        yield [*front, *(cells if answered else nothing)]

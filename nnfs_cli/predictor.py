@@ -1,0 +1,132 @@
+"""A trained model put to work: files in, the network's outputs out, a piece at a time.
+
+Memory stays the same however long the input is, and piece k answers piece k.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.data.image_inputs import ImageInputs
+from nnfs_cli.data.raw_columns import RawColumn
+from nnfs_cli.data.targets import TargetEncoder
+from nnfs_cli.engine.buffers import Array
+from nnfs_cli.engine.network import Network
+from nnfs_cli.errors import ConfigError, DataError
+from nnfs_cli.model_file import ModelFile, read_model
+from nnfs_cli.run_directory import model_path
+from nnfs_cli.task import Task
+
+if TYPE_CHECKING:
+    from nnfs_cli.data.table_encoder import TableEncoder
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """Some rows or images with the network's raw outputs."""
+
+    p: Array
+    """shape (rows, outputs)"""
+    answered: npt.NDArray[np.bool_]
+    """shape (rows,): False where there is nothing to answer with, and p means nothing"""
+    names: tuple[str, ...]
+    """of images: their files; of rows: the file's columns"""
+    texts: Sequence[tuple[str, ...]]
+    """of rows: all cells as written, where asked for"""
+    targets: tuple[RawColumn, ...]
+    """of rows: the true answers, where asked for"""
+    unknown: dict[str, int]
+    """of rows: how many words per column training never saw"""
+    errors: tuple[DataError, ...]
+    """of images: why some are not answered"""
+
+
+@dataclass(frozen=True, eq=False)
+class Predictor:
+    """A model, ready to answer."""
+
+    model: ModelFile
+    inputs: TableEncoder | ImageInputs
+    targets: TargetEncoder
+    network: Network
+
+    @classmethod
+    def open(cls, path: Path) -> Predictor:
+        """The model in a file or run directory. Raises ModelFileError."""
+        model, file = read_model(path), model_path(path)
+        inputs: TableEncoder | ImageInputs
+        if model.inputs["kind"] == "images":
+            inputs = ImageInputs.from_json(model.inputs, f"{file}: inputs")
+        else:
+            from nnfs_cli.data.table_encoder import TableEncoder
+
+            inputs = TableEncoder.from_json(model.inputs, f"{file}: inputs")
+        targets = TargetEncoder.from_json(model.outputs, model.task, f"{file}: outputs")
+        return cls(model, inputs, targets, model.network())
+
+    def answer(
+        self, source: str, *, with_texts: bool = False, with_targets: bool = False
+    ) -> Iterator[Answered]:
+        """Predict a table ("-" for standard input), an image, a folder or an IDX file."""
+        with np.errstate(all="ignore"):
+            if isinstance(self.inputs, ImageInputs):
+                if source == "-":
+                    raise ConfigError(
+                        "images cannot be read from standard input", hint="Name a file or folder."
+                    )
+                return self._answer_images(Path(source), self.inputs)
+            return self._answer_table(source, self.inputs, with_texts, with_targets)
+
+    def _answer_images(self, source: Path, inputs: ImageInputs) -> Iterator[Answered]:
+        from nnfs_cli.data.image_stream import read_images
+
+        factor, shift = inputs.scale.coefficients(int(np.prod(inputs.shape)))
+        for chunk in read_images(source, inputs.shape, resize=inputs.resize):
+            x = np.ones((len(chunk.pixels), chunk.pixels.shape[1] + 1), np.float32)
+            np.multiply(chunk.pixels, factor, out=x[:, :-1], dtype=np.float32)
+            x[:, :-1] += shift
+            errors = tuple(error for error in chunk.errors if error is not None)
+            answered = np.array([error is None for error in chunk.errors], bool)
+            yield Answered(self.network.predict(x), answered, chunk.files, (), (), {}, errors)
+
+    def _answer_table(
+        self, source: str, inputs: TableEncoder, with_texts: bool, with_targets: bool
+    ) -> Iterator[Answered]:
+        from nnfs_cli.data.table_chunks import read_table_chunks
+        from nnfs_cli.data.typed_columns import TypedColumn
+
+        wanted = (
+            []
+            if not with_targets
+            else [
+                TypedColumn(name, "numeric")
+                if self.model.task is Task.REGRESSION
+                else TypedColumn(name, "categorical", words)
+                for name, words in zip(self.targets.names, self._words(), strict=True)
+            ]
+        )
+        chunks = read_table_chunks(source, inputs.columns, wanted, with_texts=with_texts)
+        for chunk in chunks:
+            encoded = inputs.encode(chunk.columns)
+            yield Answered(
+                self.network.predict(encoded.x),
+                encoded.complete,
+                chunk.names,
+                chunk.texts,
+                chunk.targets,
+                encoded.unknown,
+                (),
+            )
+
+    def _words(self) -> Sequence[tuple[str, ...]]:
+        """For each target column, what may stand in it; nothing for numbers."""
+        if self.model.task is Task.REGRESSION:
+            return [()] * len(self.targets.names)
+        one_hot = self.model.task is Task.MULTICLASS and len(self.targets.names) > 1
+        return [("0", "1")] * len(self.targets.names) if one_hot else self.targets.vocabularies

@@ -1,0 +1,136 @@
+"""Every number that is said about a network on some rows: loss, metrics, baseline, verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from nnfs_cli.data.batches import in_order
+from nnfs_cli.data.dataset import Dataset, Targets
+from nnfs_cli.data.raw_columns import Indices
+from nnfs_cli.data.targets import TargetEncoder
+from nnfs_cli.engine.answers import Answers
+from nnfs_cli.engine.buffers import Array
+from nnfs_cli.engine.classification_details import classification_details
+from nnfs_cli.engine.losses import Loss
+from nnfs_cli.engine.metrics import METRICS, baseline, measure
+from nnfs_cli.engine.network import Network
+from nnfs_cli.suggestions import listed
+from nnfs_cli.task import Task
+
+Metrics: TypeAlias = dict[str, float | None]
+
+
+def predict_rows(network: Network, dataset: Dataset, rows: Indices) -> Array:
+    """The network's raw outputs for some rows, shape (rows, outputs)."""
+    p = np.empty((len(rows), dataset.outputs), network.dtype)
+    start = 0
+    with np.errstate(all="ignore"):  # what is no number has no score, and says so there
+        for x, _ in in_order(dataset, rows):
+            p[start : start + len(x)] = network.predict(x)
+            start += len(x)
+    return p
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How good a network is on some rows."""
+
+    metrics: Metrics
+    baseline: Metrics
+    verdict: str
+    details: dict[str, Any]
+    """per class, micro and macro scores and the confusion matrix; empty for regression"""
+
+
+@dataclass(frozen=True, eq=False)
+class Scorer:
+    """Judges predictions of one question with chosen metrics, in the target's own units."""
+
+    targets: TargetEncoder
+    task: Task
+    loss: Loss
+    metrics: Sequence[str]
+
+    def score(self, p: Array, t: Targets) -> Metrics:
+        """Loss and metrics of raw outputs p for encoded targets t, both (rows, outputs)."""
+        with np.errstate(all="ignore"):
+            loss = self.loss.value(p.T, t.T.astype(p.dtype)) if len(p) else None
+        return {"loss": loss, **measure(self.metrics, self.answers(p, t))}
+
+    def answers(self, p: Array, t: Targets) -> Answers:
+        """Both in the target's own units."""
+        return Answers(
+            self.targets.decode(p), self.targets.decode(t), self.task, self.targets.threshold
+        )
+
+    def baseline(self, t_training: Targets, t: Targets) -> Metrics:
+        """What always answering with the training targets' mean or majority scores."""
+        guesses = baseline(self.targets.decode(t_training), self.targets.decode(t), self.task)
+        return measure(self.metrics, guesses)
+
+    def judge(self, p: Array, t: Targets, t_training: Targets) -> Judgement:
+        """Metrics beside the baseline, and a sentence about the two."""
+        metrics, baseline = self.score(p, t), self.baseline(t_training, t)
+        sentence = verdict(self.task, metrics, baseline, len(t))
+        if self.task is Task.MULTILABEL and len(t):
+            sentence += self._about_labels(p, t, t_training)
+        return Judgement(metrics, baseline, sentence, self.details(p, t))
+
+    def _about_labels(self, p: Array, t: Targets, t_training: Targets) -> str:
+        """Which labels the network knows no better than their most frequent value."""
+        right = ((p > self.targets.threshold) == t.astype(bool)).mean(axis=0)
+        majority = t_training.mean(axis=0) > 0.5
+        guessed = (majority == t.astype(bool)).mean(axis=0)
+        pairs = zip(self.targets.names, right, guessed, strict=True)
+        lost = [
+            f"{name} ({ours:.4g} against {theirs:.4g})"
+            for name, ours, theirs in pairs
+            if ours <= theirs
+        ]
+        return f" It does not beat it for {listed(lost)}." if lost else ""
+
+    def details(self, p: Array, t: Targets) -> dict[str, Any]:
+        """Per class, micro and macro scores and the confusion matrix; empty for regression."""
+        if not self.task.has_classes or not len(p):
+            return {}
+        answers = self.answers(p, t)
+        names = self.targets.names if self.task is Task.MULTILABEL else self.targets.classes
+        return {
+            **classification_details(answers, names),
+            "confusion_matrix": answers.confusion.tolist(),
+        }
+
+
+HEADLINE = {
+    Task.REGRESSION: "rmse",
+    Task.BINARY: "accuracy",
+    Task.MULTILABEL: "accuracy",
+    Task.MULTICLASS: "accuracy",
+}
+"""the metric a verdict is about"""
+
+
+GUESS = {
+    Task.REGRESSION: "always answering the mean",
+    Task.BINARY: "always answering the most frequent class",
+    Task.MULTILABEL: "always answering each label's most frequent value",
+    Task.MULTICLASS: "always answering the most frequent class",
+}
+
+
+def verdict(task: Task, metrics: Metrics, baseline: Metrics, rows: int) -> str:
+    """One sentence: is the network better than knowing nothing but the training targets?"""
+    compared = (HEADLINE[task], *metrics)
+    name = next((n for n in compared if None not in (metrics.get(n), baseline.get(n))), None)
+    if name is None:
+        return "There is nothing to compare the network with."
+    ours, theirs = metrics[name] or 0.0, baseline[name] or 0.0
+    better = ours > theirs if METRICS[name].higher_is_better else ours < theirs
+    return (
+        f"The network {'beats' if better else 'does not beat'} {GUESS[task]}: "
+        f"{name} {ours:.4g} against {theirs:.4g} on {rows:,} rows."
+    )
