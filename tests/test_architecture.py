@@ -32,9 +32,10 @@ FLOORS = {
     1: ["engine", "data"],
     2: ["trainer", "config", "run_directory", "scoring", "answer_table"],
     3: ["build", "model_file", "checkpoint", "environment"],
-    4: ["experiment", "predict", "evaluate", "check", "show", "report"],
-    5: ["cli"],
-    6: ["__main__"],
+    4: ["outcome", "predictor", "report"],
+    5: ["experiment", "predict", "evaluate", "check", "show"],
+    6: ["cli"],
+    7: ["__main__"],
 }
 ROOMS_OF_SEVERAL_FILES = {
     "best_epoch": "trainer",
@@ -42,9 +43,10 @@ ROOMS_OF_SEVERAL_FILES = {
     "component_records": "model_file",
     "layer_records": "model_file",
     "metrics_file": "run_directory",
-    "outcome": "experiment",
+    "checkpointing": "checkpoint",
+    "summaries": "outcome",
     "run_beginning": "experiment",
-    "summaries": "experiment",
+    "run_plots": "experiment",
 }
 FLOOR_OF_ROOM = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 
