@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from nnfs_cli.config.foreign_names import our_key
-from nnfs_cli.config.section import OneOrSeveral, Section, Several, mistake, mistakes_at
+from nnfs_cli.config.section import OneOrSeveral, OrOne, Section, Several, mistake, mistakes_at
 from nnfs_cli.config.words import Words, shown
 from nnfs_cli.option_types import NonNegativeInteger, PositiveInteger
 
@@ -91,6 +91,14 @@ Selector: TypeAlias = Annotated[
     str | NonNegativeInteger | Glob | Regex, BeforeValidator(_selector), Words(SELECTOR)
 ]
 
+Targets: TypeAlias = Annotated[
+    tuple[Selector, ...],
+    Strict(False),
+    MinLen(1),
+    OrOne(),
+    Words("a column, or a list of columns"),
+]
+
 
 class Column(Section):
     """What is known better about one column than can be seen in it.
@@ -130,7 +138,7 @@ class TableDataset(Section):
     header: Literal["auto"] | bool = "auto"
     features: Literal["all"] | Several[Selector] = "all"
     exclude: OneOrSeveral[Selector] = ()
-    target: Annotated[OneOrSeveral[Selector], MinLen(1), Words("a column, or a list of columns")]
+    target: Targets
     columns: dict[str, Column] = {}
     filters: OneOrSeveral[str] = ()
     missing: Missing = "drop"

@@ -9,7 +9,7 @@ import yaml
 from nnfs_cli.config.component_choice import ComponentChoice
 from nnfs_cli.config.schema import Config
 from nnfs_cli.config.section import Section, may_be_single
-from nnfs_cli.config.yaml_rules import teach
+from nnfs_cli.config.yaml_rules import LIST, MAPPING, TEXT, teach
 
 WIDTH = 160
 
@@ -38,14 +38,18 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, indentless=False)
 
 
+def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    """PyYAML would write some kinds of line end so that they read back as spaces."""
+    return dumper.represent_scalar(TEXT, text, style=None if text.isprintable() else '"')
+
+
 teach(_Dumper)
-_Dumper.add_representer(
-    _InLine, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, True)
-)
+_Dumper.add_representer(str, _represent_text)
+_Dumper.add_representer(_InLine, lambda dumper, data: dumper.represent_mapping(MAPPING, data, True))
 _Dumper.add_representer(
     tuple,
     lambda dumper, data: dumper.represent_sequence(
-        "tag:yaml.org,2002:seq", data, not any(isinstance(item, dict) for item in data)
+        LIST, data, not any(isinstance(item, dict) for item in data)
     ),
 )
 

@@ -15,7 +15,7 @@ from nnfs_cli.config.overrides import override
 from nnfs_cli.config.paths import resolve
 from nnfs_cli.config.schema import Config, safe_name
 from nnfs_cli.config.section import UNKNOWN_KEY
-from nnfs_cli.config.source_map import Place, SourceMap
+from nnfs_cli.config.source_map import Place, SourceMap, one_line
 from nnfs_cli.config.words import shown
 from nnfs_cli.config.yaml_source import Document, read_yaml
 from nnfs_cli.errors import ConfigError, raise_together
@@ -91,4 +91,4 @@ def _told(detail: ErrorDetails, source: SourceMap) -> tuple[Place, ConfigError]:
     else:
         message, hint = context["message"], context["hint"]
     place = source.place(path, key=is_key)
-    return place, ConfigError(message, source.where(path, key=is_key), hint)
+    return place, ConfigError(one_line(message), source.where(path, key=is_key), hint)

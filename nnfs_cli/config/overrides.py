@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnfs_cli.config.source_map import Place
+from nnfs_cli.config.source_map import Place, one_line
 from nnfs_cli.config.words import shown
 from nnfs_cli.config.yaml_source import Document, read_yaml
 from nnfs_cli.errors import ConfigError
@@ -16,7 +16,7 @@ def override(document: Document, text: str, order: int) -> Document:
     VALUE is YAML. What is above it and not there yet is made. Raises ConfigError where the path
     leads through something that has no keys.
     """
-    origin = f"--set {text}"
+    origin = one_line(f"--set {text}")
     path, equals, written = text.partition("=")
     path = path.strip()
     if not equals or not all(path.split(".")):

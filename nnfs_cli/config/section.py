@@ -50,7 +50,7 @@ def mistakes_at(found: list[tuple[KeyPath, PydanticCustomError]]) -> ValidationE
     return ValidationError.from_exception_data(MISTAKE, details)
 
 
-class _OrOne:
+class OrOne:
     """Annotation of a list that need not be written as one when it has a single item."""
 
     def __get_pydantic_core_schema__(
@@ -69,12 +69,12 @@ class _OrOne:
 
 T = TypeVar("T")
 Several: TypeAlias = Annotated[tuple[T, ...], Strict(False)]
-OneOrSeveral: TypeAlias = Annotated[tuple[T, ...], Strict(False), _OrOne()]
+OneOrSeveral: TypeAlias = Annotated[tuple[T, ...], Strict(False), OrOne()]
 
 
 def may_be_single(kind: Any) -> bool:
     """Whether a list of one item can be written as that item."""
-    return isinstance(kind, _OrOne) or any(map(may_be_single, get_args(kind)))
+    return isinstance(kind, OrOne) or any(map(may_be_single, get_args(kind)))
 
 
 class Section(BaseModel):

@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
+def one_line(text: str) -> str:
+    """`text` with spaces for line ends and for what would steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 @dataclass(frozen=True, order=True)
 class Place:
     """A spot in the config file, or a `--set` of the command line, sorted as one reads them."""
@@ -21,7 +26,8 @@ class Place:
     """the file as the user typed it, or the override"""
 
     def __str__(self) -> str:
-        return self.origin if self.order else f"{self.origin}:{self.line}:{self.column}"
+        place = self.origin if self.order else f"{self.origin}:{self.line}:{self.column}"
+        return one_line(place)
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class SourceMap:
         place = self.place(path, key=key)
         if not path or (place.order and place.origin.startswith(f"--set {path}=")):
             return str(place)
-        return f"{place}: {path}"
+        return one_line(f"{place}: {path}")
 
     def place(self, path: str = "", *, key: bool = False) -> Place:
         """The place of a value, or of its key; the nearest parent's if it is not in the file."""

@@ -16,6 +16,8 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from nnfs_cli.config.source_map import one_line
+
 LONGEST_SHOWN = 60
 LIMITS: dict[type, tuple[str, str]] = {
     Ge: ("of at least", "ge"),
@@ -123,7 +125,7 @@ def shown(value: object) -> str:
 
 def _written(value: object) -> str:
     if isinstance(value, str):
-        return "'" + "".join(c if c.isprintable() else " " for c in value[:LONGEST_SHOWN]) + "'"
+        return f"'{one_line(value[:LONGEST_SHOWN])}'"
     if isinstance(value, dict):
         members = [f"{key}: {_written(item)}" for key, item in list(value.items())[:10]]
         return "{" + ", ".join(members) + "}"

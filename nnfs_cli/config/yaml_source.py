@@ -11,9 +11,9 @@ from typing import Any
 
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
-from nnfs_cli.config.source_map import Place, SourceMap
+from nnfs_cli.config.source_map import Place, SourceMap, one_line
 from nnfs_cli.config.yaml_nodes import MAX_DEPTH, MAX_VALUES, read_nodes
-from nnfs_cli.config.yaml_rules import LIST, MAPPING, PREFIX, scalar_value
+from nnfs_cli.config.yaml_rules import LIST, MAPPING, PREFIX, TEXT, scalar_value
 from nnfs_cli.errors import ConfigError
 
 MAX_BYTES = 2**20
@@ -104,7 +104,7 @@ class _Building:
             return None
         except ValueError as error:
             self.mistake(node, path, str(error))
-            return node.value
+            return one_line(node.value)
 
     def _mapping(self, node: MappingNode, path: str, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -134,6 +134,11 @@ class _Building:
             self.mistake(node, path, "a key must be a plain word, not a list or a mapping")
             return None
         key: str = node.value
+        try:
+            scalar_value(TEXT, key)
+        except ValueError as error:
+            self.mistake(node, path, str(error))
+            return None
         if key == "<<" and node.style is None:
             hint = "Write the keys out."
             self.mistake(node, path, "merge keys ('<<') are not part of YAML 1.2", hint)
@@ -152,7 +157,7 @@ class _Building:
     def mistake(self, node: Node, path: str, message: str, hint: str = "") -> None:
         place = self.place(node)
         where = SourceMap(self.origin, {path: place}).where(path)
-        self.mistakes.append((place, ConfigError(message, where, hint)))
+        self.mistakes.append((place, ConfigError(one_line(message), where, hint)))
 
 
 def _under(path: str, step: str | int) -> str:

@@ -1,0 +1,108 @@
+"""The JSON Schema agrees with the loader on what is a config and what is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+import pytest
+
+from nnfs_cli.config import config_json_schema, dump_config
+from nnfs_cli.config.yaml_source import read_yaml
+from nnfs_cli.engine.components import REGISTRIES
+from tests.config.conftest import TABLE, Load, Mistakes
+
+LAYERS = """
+model:
+  initializer: he_normal
+  layers:
+    - {type: dense, units: 5, activation: relu, initializer: zeros, l2: 1}
+    - {type: dropout, rate: 0.2}
+    - flatten
+    - {type: dense, activation: {type: leaky_relu, negative_slope: 0.1}}
+"""
+
+
+@pytest.fixture(scope="module")
+def validator() -> Any:
+    schema = config_json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+VALID = [
+    TABLE,
+    TABLE + LAYERS,
+    TABLE + "version: 1\nname: a\nseed: 3",
+    TABLE + "training: {epochs: 5, batch_size: full, optimizer: sgd, early_stopping: null}",
+    TABLE + "training: {early_stopping: {patience: 3}, optimizer: {type: adam, beta_1: 0.5}}",
+    TABLE + "split: {test: ../t.csv, validation: 0, group: {regex: a}, stratify: false}",
+    TABLE + "preprocessing: {numeric: none}\nevaluation: {metrics: [r2, mae]}",
+    TABLE + "preprocessing: {numeric: [minmax, standardize]}\nevaluation: {metrics: r2}",
+    "dataset: {path: a, target: [a, 1], features: [{glob: x}], filters: a > 0, exclude: 3}",
+    "dataset: {path: a, target: 3, header: false, columns: {a: {type: boolean}}}",
+    "dataset: {images: a, size: [3, 4], classes: [a, 1], labels: folders, color: rgb}",
+]
+
+INVALID = [
+    "seed: 1",
+    "dataset: {path: a}",
+    "dataset: {path: a, images: b}",
+    TABLE + "version: 2",
+    TABLE + "seed: -1",
+    TABLE + "sead: 1",
+    TABLE + "training: {epochs: 0}",
+    TABLE + "training: {learning_rate: 0}",
+    TABLE + "training: {optimizer: adm}",
+    TABLE + "training: {optimizer: {type: sgd, beta_1: 0.9}}",
+    TABLE + "training: {optimizer: {type: sgd, momentum: 1}}",
+    TABLE + "model: {initializer: xavier}",
+    TABLE + "model: {layers: [relu]}",
+    TABLE + "model: {layers: [{type: flatten, activation: relu}]}",
+    TABLE + "evaluation: {threshold: 1}",
+    TABLE + "output: {weights: full}",
+    "dataset: {path: a, target: -1}",
+    "dataset: {path: a, target: []}",
+    "dataset: {images: a, size: [3]}",
+]
+
+
+@pytest.mark.parametrize("text", VALID)
+def test_configs(load: Load, validator: Any, text: str) -> None:
+    config = load(text)
+    validator.validate(read_yaml(text, "c.yaml").value)
+    validator.validate(read_yaml(dump_config(config), "c.yaml").value)
+
+
+@pytest.mark.parametrize("text", INVALID)
+def test_what_is_no_config(mistakes: Mistakes, validator: Any, text: str) -> None:
+    assert mistakes(text)
+    assert not validator.is_valid(read_yaml(text, "c.yaml").value)
+
+
+def properties(schema: Any) -> list[tuple[str, Any]]:
+    if isinstance(schema, list):
+        return [found for item in schema for found in properties(item)]
+    if not isinstance(schema, dict):
+        return []
+    here = [*schema["properties"].items()] if isinstance(schema.get("properties"), dict) else []
+    return here + [found for item in schema.values() for found in properties(item)]
+
+
+def test_every_key_is_described() -> None:
+    found = properties(config_json_schema())
+    undescribed = {key for key, value in found if "const" not in value and not value["description"]}
+    assert not undescribed - {"version", "initializer", "activation"}
+
+
+def test_every_component_is_in_it() -> None:
+    text = str(config_json_schema())
+    for registry in REGISTRIES:
+        for name in registry:
+            assert f"'{name}'" in text
+
+
+def test_defaults_are_those_of_the_config() -> None:
+    training = config_json_schema()["$defs"]["Training"]["properties"]
+    assert training["batch_size"]["default"] == 32
+    assert "default" not in training["optimizer"]
