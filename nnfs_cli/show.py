@@ -1,0 +1,122 @@
+"""What a model file, a run directory or a config is, in facts for a person. Trains nothing."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from nnfs_cli.build.plan import make_plan
+from nnfs_cli.config.loading import load_config
+from nnfs_cli.layer_records import records_of
+from nnfs_cli.predictor import Predictor
+from nnfs_cli.run_directory import RunDirectory
+from nnfs_cli.scoring import Metrics
+from nnfs_cli.suggestions import listed
+from nnfs_cli.summaries import LayerSummary, summaries_of_layers, summary_of_data
+
+CONFIG_ENDINGS = (".yaml", ".yml")
+
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Description:
+    """The facts of one thing, as `nn show` lays them out."""
+
+    kind: Literal["model", "run", "config"]
+    name: str
+    facts: Facts
+    """a title, and what there is to say"""
+    inputs: Facts
+    """each column, or the images, with what is done to it before the network sees it"""
+    layers: tuple[LayerSummary, ...]
+    metrics: Mapping[str, Metrics]
+    """by part; empty where nothing has been trained"""
+    baseline: Metrics
+    next_command: str
+
+
+def describe(path: Path) -> Description:
+    """Raises ModelFileError or ConfigError for what is none of the three, or is damaged."""
+    if path.suffix.lower() in CONFIG_ENDINGS:
+        return _of_config(path)
+    return _of_run(path) if path.is_dir() else _of_model(path)
+
+
+def _of_config(path: Path) -> Description:
+    plan = make_plan(load_config(path))
+    data, training = summary_of_data(plan), plan.config.training
+    rows = ", ".join(f"{count:,} {part}" for part, count in data.rows.items() if count)
+    facts = (
+        ("Task", plan.task.value),
+        ("Data", data.source),
+        ("Rows" if data.kind == "table" else "Images", rows),
+        ("Target", listed(data.target)),
+        ("Loss", plan.loss().name),
+        ("Training", f"{training.optimizer.type}, at most {plan.epochs:,} epochs"),
+    )
+    layers = tuple(summaries_of_layers(records_of(plan.network())))
+    inputs = tuple(_inputs(plan.data.inputs.to_json()))
+    command = shlex.join(["nn", "train", str(path)])
+    return Description("config", str(path), facts, inputs, layers, {}, {}, command)
+
+
+def _of_model(path: Path) -> Description:
+    predictor = Predictor.open(path)
+    model, targets = predictor.model, predictor.targets
+    facts = [
+        ("Task", model.task.value),
+        ("Target", listed(targets.names)),
+        *([("Classes", listed(targets.classes))] if targets.classes else []),
+        ("Loss", model.loss.type),
+        ("Parameters", f"{model.parameters:,}"),
+        ("Made by", model.created_by),
+        *_training_facts(model.training),
+    ]
+    return Description(
+        kind="model",
+        name=str(path),
+        facts=tuple(facts),
+        inputs=tuple(_inputs(model.inputs)),
+        layers=tuple(summaries_of_layers(model.layers)),
+        metrics=model.metrics,
+        baseline={},
+        next_command=shlex.join(["nn", "predict", str(path), "new.csv"]),
+    )
+
+
+def _of_run(path: Path) -> Description:
+    """The run's model, with how the run went."""
+    run = RunDirectory.open(path)
+    of_model = _of_model(path)
+    summary = run.read_summary()
+    facts = (("Status", str(summary["status"])), *of_model.facts)
+    verdict = (("Verdict", str(summary["verdict"])),) if "verdict" in summary else ()
+    return replace(
+        of_model, kind="run", facts=facts + verdict, baseline=summary.get("baseline") or {}
+    )
+
+
+def _training_facts(training: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "rows" in training and "epochs" in training:
+        best = training.get("best_epoch")
+        words = f"{training['epochs']:,} epochs on {training['rows']:,} rows"
+        yield "Trained", words + (f", epoch {best:,} was the best" if best else "")
+
+
+def _inputs(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if inputs["kind"] == "images":
+        size = " x ".join(map(str, inputs["shape"]))
+        yield "images", f"{size}, pixels {inputs['pixels']['type']}"
+        return
+    for column in inputs["columns"]:
+        words = [column["type"], f"missing: {column['missing']}"]
+        words += [step["type"] for step in column.get("steps", ())]
+        if "categories" in column:
+            words.append(
+                f"{len(column['categories']):,} categories: {listed(column['categories'], 6)}"
+            )
+        yield column["name"], ", ".join(words)
