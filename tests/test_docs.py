@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import struct
 import subprocess
 import sys
@@ -36,7 +37,7 @@ def blocks(text: str, language: str) -> list[str]:
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working directory with configs/ and datasets/, the data that a user fetches included."""
-    (tmp_path / "configs").symlink_to(ROOT / "configs")
+    shutil.copytree(ROOT / "configs", tmp_path / "configs")
     (tmp_path / "datasets").mkdir()
     for entry in (ROOT / "datasets").iterdir():
         if entry.name not in FETCHED:
