@@ -1,0 +1,201 @@
+"""What every registered component promises, whoever writes the next one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from nnfs_cli.engine import optimizers
+from nnfs_cli.engine.activations import ACTIVATIONS
+from nnfs_cli.engine.buffers import Buffer
+from nnfs_cli.engine.components import REGISTRIES
+from nnfs_cli.engine.initializers import INITIALIZERS
+from nnfs_cli.engine.layers.layer import LAYERS, Layer
+from nnfs_cli.engine.losses import LOSSES
+from nnfs_cli.engine.metrics import METRICS
+from nnfs_cli.engine.optimizers import OPTIMIZERS
+from nnfs_cli.engine.parameters import ParameterVector
+from nnfs_cli.engine.schedules import SCHEDULES
+from nnfs_cli.registry import documentation
+
+EVERYTHING = [(registry, name) for registry in REGISTRIES for name in registry]
+IDS = [f"{registry.kind}-{name}" for registry, name in EVERYTHING]
+REQUIRED: dict[str, dict[str, Any]] = {"dense": {"units": 3}}
+"""options without a default, by component"""
+
+every_component = pytest.mark.parametrize(("registry", "name"), EVERYTHING, ids=IDS)
+
+
+@every_component
+def test_documented_for_a_student(registry: Any, name: str) -> None:
+    text = documentation(registry[name])
+    assert text.summary
+    assert len(text.formula) > 4, "a formula"
+    assert set(text.options) == set(registry.options(name)), "each option described, no others"
+
+
+@every_component
+def test_example_is_yaml_that_names_the_component(registry: Any, name: str) -> None:
+    example = registry[name].example
+    assert name in example
+    assert yaml.safe_load(example)
+
+
+@every_component
+def test_settings_make_the_same_component_again(registry: Any, name: str) -> None:
+    component = registry.create(name, **REQUIRED.get(name, {}))
+    settings = registry.settings(component)
+    assert settings.pop("type") == name
+    assert registry.settings(registry.create(name, **settings)) == {"type": name, **settings}
+
+
+@every_component
+def test_foreign_names_point_here_and_are_not_ours(registry: Any, name: str) -> None:
+    for foreign in getattr(registry[name], "also_known_as", ()):
+        assert foreign not in registry
+        assert f"'{name}'" in registry.unknown(foreign)
+
+
+def bound(layer: Layer, shape: tuple[int, ...]) -> ParameterVector:
+    layer.setup(shape, np.float64)
+    vector = ParameterVector([layer.parameters()], np.float64)
+    vector.initialize(np.random.default_rng(0))
+    layer.bind(vector.values, vector.gradients)
+    return vector
+
+
+def batch(shape: tuple[int, ...], n: int, seed: int = 0) -> Buffer:
+    x = Buffer.empty(shape, n, np.float64)
+    x.values[...] = np.random.default_rng(seed).normal(size=x.values.shape)
+    return x
+
+
+each_layer = pytest.mark.parametrize("name", LAYERS.names())
+
+
+@each_layer
+@pytest.mark.parametrize("training", [True, False])
+def test_layer_shapes_and_manners(name: str, training: bool) -> None:
+    layer = LAYERS.create(name, **REQUIRED.get(name, {}))
+    shape = (4, 3, 2)
+    vector = bound(layer, shape)
+    x = batch(shape, 5)
+    before = x.with_ones.copy()
+    y = layer.forward(x, training)
+    assert y.values.shape == (*layer.output_shape, 5)
+    np.testing.assert_array_equal(y.with_ones[-1], 1)
+    np.testing.assert_array_equal(x.with_ones, before)  # forward never changes x
+    dy = np.ones_like(y.values)
+    dx = layer.backward(dy.copy())
+    assert dx.shape == x.values.shape
+    once = vector.gradients.copy()
+    layer.forward(x, training)
+    layer.backward(dy.copy())
+    np.testing.assert_array_equal(vector.gradients, once)  # written, not added to
+
+
+@each_layer
+def test_layer_keeps_its_buffers(name: str) -> None:
+    layer = LAYERS.create(name, **REQUIRED.get(name, {}))
+    bound(layer, (6,))
+    first = layer.forward(batch((6,), 8), True).values
+    again = layer.forward(batch((6,), 8, seed=1), True).values
+    if name != "flatten":  # which hands on its input
+        assert first.base is again.base
+    for n in (1, 2, 3, 5, 7, 8):  # more widths than are kept
+        assert layer.forward(batch((6,), n), True).values.shape[-1] == n
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS.names())
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_activation_stays_finite_and_leaves_x_alone(name: str, dtype: type) -> None:
+    f = ACTIVATIONS.create(name)
+    x = np.array([[-1e4, -1.0, 0.0, 1.0, 1e4], [1e4, 0.5, 0.0, -3.0, 1e4]], dtype)
+    before, y = x.copy(), np.empty_like(x)
+    f.forward(x, y)
+    assert np.isfinite(y).all()
+    np.testing.assert_array_equal(x, before)
+    dy = np.ones_like(x)
+    f.backward(x, y, dy, np.empty_like(x))
+    assert np.isfinite(dy).all()
+    if f.outputs != "numbers":
+        assert (y >= 0).all()
+        assert (y <= 1).all()
+    if f.outputs == "distribution":
+        np.testing.assert_allclose(y.sum(axis=0), 1, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", LOSSES.names())
+def test_loss_is_least_for_the_truth(name: str) -> None:
+    loss = LOSSES.create(name)
+    generator = np.random.default_rng(0)
+    t = np.eye(3)[generator.integers(0, 3, 40)].T
+    p = generator.dirichlet(np.ones(3), 40).T
+    assert 0 <= loss.value(t, t) < 1e-5 < loss.value(p, t)
+    downhill = p - 1e-4 * loss.gradient(p, t, np.empty_like(p))
+    assert loss.value(downhill, t) < loss.value(p, t)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.names())
+def test_optimizer_finds_the_bottom_of_a_bowl(name: str) -> None:
+    w = np.array([3.0, -2.0, 0.5], np.float32)
+    bottom = np.array([1.0, 1.0, -1.0], np.float32)
+    g = np.empty_like(w)
+    optimizer = OPTIMIZERS.create(name)
+    optimizer.attach(w, g)
+    for step in range(1, 400):
+        np.subtract(w, bottom, out=g)
+        optimizer.step(0.05, step)
+    np.testing.assert_allclose(w, bottom, atol=1e-2)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.names())
+@pytest.mark.parametrize("options", [{}, {"momentum": 0.9}, {"momentum": 0.9, "nesterov": True}])
+def test_optimizer_in_pieces_equals_optimizer_at_once(
+    name: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not set(options) <= set(OPTIMIZERS.options(name)):
+        options = {}
+    results = []
+    for piece in (7, 10_000):
+        monkeypatch.setattr(optimizers, "PIECE", piece)
+        generator = np.random.default_rng(0)
+        w = generator.normal(size=100).astype(np.float32)
+        g = np.empty_like(w)
+        optimizer = OPTIMIZERS.create(name, **options)
+        optimizer.attach(w, g)
+        for step in range(1, 6):
+            g[...] = generator.normal(size=100)
+            optimizer.step(0.1, step)
+        results.append(w)
+    np.testing.assert_array_equal(*results)
+
+
+@pytest.mark.parametrize("name", INITIALIZERS.names())
+def test_initializer_is_centred_seeded_and_shrinks_with_fan_in(name: str) -> None:
+    def draw(fan_in: int) -> np.ndarray:
+        generator = np.random.default_rng(1)
+        return INITIALIZERS.create(name).draw((fan_in, 50), fan_in, 50, generator)
+
+    wide, narrow = draw(800), draw(8)
+    np.testing.assert_array_equal(wide, draw(800))
+    assert abs(wide.mean()) < 0.01
+    assert wide.std() <= narrow.std()
+    assert wide.dtype == np.float32
+
+
+@pytest.mark.parametrize("name", SCHEDULES.names())
+def test_schedule_is_a_pure_positive_factor(name: str) -> None:
+    schedule = SCHEDULES.create(name)
+    factors = [schedule.factor(step, 100) for step in range(1, 101)]
+    assert factors == [schedule.factor(step, 100) for step in range(1, 101)]
+    assert all(0 <= factor <= 1 for factor in factors)
+
+
+@pytest.mark.parametrize("name", METRICS.names())
+def test_metric_says_whom_it_judges(name: str) -> None:
+    assert METRICS[name].tasks
+    assert isinstance(METRICS[name].higher_is_better, bool)
