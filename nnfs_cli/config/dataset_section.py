@@ -10,12 +10,19 @@ from annotated_types import MinLen
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    Strict,
     WithJsonSchema,
 )
 
 from nnfs_cli.config.foreign_names import our_key
-from nnfs_cli.config.section import OneOrSeveral, OrOne, Section, Several, mistake, mistakes_at
+from nnfs_cli.config.section import (
+    FromList,
+    OneOrSeveral,
+    OrOne,
+    Section,
+    Several,
+    mistake,
+    mistakes_at,
+)
 from nnfs_cli.config.words import Words, shown
 from nnfs_cli.option_types import NonNegativeInteger, PositiveInteger
 
@@ -28,7 +35,7 @@ ClassName: TypeAlias = Annotated[
 ]
 Size: TypeAlias = Annotated[
     tuple[PositiveInteger, PositiveInteger],
-    Strict(False),
+    FromList,
     Words("[height, width], two whole numbers of at least 1"),
 ]
 Missing: TypeAlias = Literal["drop", "error", "mean", "median", "mode"]
@@ -93,9 +100,9 @@ Selector: TypeAlias = Annotated[
 
 Targets: TypeAlias = Annotated[
     tuple[Selector, ...],
-    Strict(False),
     MinLen(1),
     OrOne(),
+    FromList,
     Words("a column, or a list of columns"),
 ]
 

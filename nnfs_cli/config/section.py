@@ -11,14 +11,14 @@ from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    ModelWrapValidatorHandler,
-    Strict,
     ValidationError,
     model_validator,
 )
+from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import (
     CoreSchema,
@@ -57,7 +57,7 @@ class OrOne:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.no_info_before_validator_function(
-            lambda value: value if isinstance(value, (list, tuple)) else [value], handler(source)
+            lambda value: value if isinstance(value, tuple) else (value,), handler(source)
         )
 
     def __get_pydantic_json_schema__(
@@ -68,8 +68,9 @@ class OrOne:
 
 
 T = TypeVar("T")
-Several: TypeAlias = Annotated[tuple[T, ...], Strict(False)]
-OneOrSeveral: TypeAlias = Annotated[tuple[T, ...], Strict(False), OrOne()]
+FromList = BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
+Several: TypeAlias = Annotated[tuple[T, ...], FromList]
+OneOrSeveral: TypeAlias = Annotated[tuple[T, ...], OrOne(), FromList]
 
 
 def may_be_single(kind: Any) -> bool:
