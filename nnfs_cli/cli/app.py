@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from nnfs_cli import __version__
-from nnfs_cli.cli import check, components, images, schema, train
+from nnfs_cli.cli import check, components, evaluate, images, predict, schema, show, train
 from nnfs_cli.cli.command_group import CommandGroup
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -44,9 +44,12 @@ def nn(
 
 COMMANDS = (
     ("train", LEARN, "Train a network as a config says.", train.train_command),
+    ("predict", LEARN, "Answers for new data, as CSV.", predict.predict_command),
+    ("evaluate", LEARN, "How good a model is.", evaluate.evaluate_command),
     ("check", PREPARE, "Everything wrong with a config and its data.", check.check_command),
     ("label-images", PREPARE, "Make labels.txt from folders.", images.label_images_command),
     ("resize-images", PREPARE, "Copies of images in one size.", images.resize_images_command),
+    ("show", LOOK_UP, "A model, run or config on a page.", show.show_command),
     ("list", LOOK_UP, "Everything a config can ask for.", components.list_command),
     ("explain", LOOK_UP, "One component in full.", components.explain_command),
     ("schema", LOOK_UP, "JSON Schema of the config, for editors.", schema.schema_command),

@@ -10,8 +10,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from nnfs_cli.cli.tables import STRONG, spaced, table
-from nnfs_cli.cli.wording import count, duration, number, printable
+from nnfs_cli.cli.tables import STRONG, facts, table
+from nnfs_cli.cli.wording import count, duration, number, printable, some
 
 if TYPE_CHECKING:
     from nnfs_cli.outcome import Result
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 Metrics = Mapping[str, float | None]
 
 
-def after_training(result: Result) -> RenderableType:
+def after_training(result: Result) -> list[RenderableType]:
     """How long it took, the metrics, and the verdict in a sentence."""
     best = f", epoch {result.best_epoch} was the best" if result.best_epoch else ""
     took = f"{count(result.epochs, 'epoch')} in {duration(result.seconds)}{best}"
     verdict = Text(printable(result.verdict), STRONG)
-    return spaced([took, metrics_table(result.metrics, result.baseline), verdict])
+    return [took, "", metrics_table(result.metrics, result.baseline), "", verdict]
 
 
 def record(result: Result) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def cell(metrics: Metrics, name: str) -> str:
     return number(metrics[name]) if name in metrics else ""
 
 
-def files_in(directory: Path) -> tuple[str, str]:
+def files_in(directory: Path) -> Table:
     """Where the run directory is, and what it holds."""
     names = sorted(entry.name + "/" * entry.is_dir() for entry in directory.iterdir())
-    return f"Written to {printable(str(directory))}:", f"  {', '.join(map(printable, names))}"
+    return facts([("Written", printable(str(directory))), ("", some(names, most=len(names)))])

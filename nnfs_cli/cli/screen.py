@@ -16,7 +16,7 @@ from rich.console import Console, JustifyMethod, OverflowMethod, RenderableType
 from rich.style import Style
 from rich.text import Text
 
-from nnfs_cli.cli.wording import printable_lines
+from nnfs_cli.cli.wording import printable, printable_lines
 
 
 class PlainConsole(Console):
@@ -86,19 +86,21 @@ class Screen:
             yield
 
     def next_step(self, command: str) -> None:
-        """Close with the command that a person is likely to want now."""
-        self.note("", Text.assemble(("Next: ", "dim"), (command, "bold")))
+        """Close with the command that a person is likely to want now, in one piece to copy."""
+        if not self.quiet:
+            line = Text.assemble(("Next: ", "dim"), (printable(command), "bold"))
+            self.err.print("", line, sep="\n", soft_wrap=True)
 
     def error(self, line: str, style: str = "") -> None:
         """Say what went wrong, even when quiet; always a single line."""
-        write(self.err, [Text(line, style)])
+        self.err.print(Text(line, style), soft_wrap=True)
 
 
 def write(console: Console, parts: Iterable[RenderableType]) -> None:
-    """Print; lines of text are left to the terminal to wrap. Files get no trailing spaces."""
+    """Print; in files, lines of text stay whole and nothing ends in spaces."""
     if console.is_terminal:
         for part in parts:
-            console.print(part, soft_wrap=isinstance(part, str | Text))
+            console.print(part)
         return
     with console.capture() as captured:
         for part in parts:

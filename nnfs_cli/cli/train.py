@@ -96,6 +96,6 @@ def show(result: Result, screen: Screen) -> None:
     from nnfs_cli.cli.result_view import after_training, files_in, record
 
     screen.json(record(result))
-    screen.result(after_training(result))
-    screen.note("", *files_in(result.directory))
+    screen.result(*after_training(result))
+    screen.note("", files_in(result.directory))
     screen.next_step(result.next_command)

@@ -16,7 +16,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from nnfs_cli.cli.screen import Screen
-from nnfs_cli.cli.wording import clock, duration, number
+from nnfs_cli.cli.wording import clock, number
 
 REFRESHES_PER_SECOND = 8
 NARROWEST_BAR = 10
@@ -53,8 +53,6 @@ class Report(Protocol):
     @property
     def loss(self) -> float: ...
     @property
-    def seconds(self) -> float: ...
-    @property
     def validation(self) -> dict[str, float | None]: ...
     @property
     def best(self) -> bool: ...
@@ -89,20 +87,19 @@ def view_of_training(screen: Screen, counters: Counters) -> TrainingView:
 
 
 class EpochLines(TrainingView):
-    """``epoch 12/200  loss 0.0512  validation loss 0.0713  validation accuracy 0.9667  best``"""
+    """``epoch 12/200  loss 0.0512  validation loss 0.0713  accuracy 0.9667  best``
+
+    The first of the metrics only; metrics.csv has them all.
+    """
 
     def __init__(self, screen: Screen, counters: Counters) -> None:
         self.screen = screen
         self.counters = counters
 
     def epoch_ended(self, report: Report) -> None:
-        epochs = self.counters.epochs
-        words = [
-            f"epoch {report.epoch:>{len(str(epochs))}}/{epochs}",
-            f"loss {number(report.loss)}",
-        ]
-        words += [f"validation {name} {number(value)}" for name, value in report.validation.items()]
-        words.append(duration(report.seconds))
+        words = [epoch_of(report.epoch, self.counters.epochs), f"loss {number(report.loss)}"]
+        scores = [f"{name} {number(value)}" for name, value in report.validation.items()]
+        words += ["validation " + "  ".join(scores[:2])] * bool(scores)
         self.screen.note("  ".join(words + ["best"] * report.best))
 
 
@@ -158,8 +155,8 @@ class ProgressLine(TrainingView):
 
     def words(self, share: float) -> tuple[str, list[str]]:
         """What stands before the bar and after it."""
-        epochs, under_way = self.counters.epochs, min(self.counters.epoch + 1, self.counters.epochs)
-        before = f"epoch {under_way:>{len(str(epochs))}}/{epochs}"
+        epochs = self.counters.epochs
+        before = epoch_of(min(self.counters.epoch + 1, epochs), epochs)
         if self.stop:
             return before, ["stopping after this step …"]
         loss = self.counters.current_loss
@@ -172,6 +169,11 @@ class ProgressLine(TrainingView):
             return ""
         seconds = (monotonic() - self.start) * (1 - share) / (share - self.first)
         return f"{clock(seconds)} left"
+
+
+def epoch_of(epoch: int, epochs: int) -> str:
+    """``epoch  7/200``"""
+    return f"epoch {epoch:>{len(str(epochs))}}/{epochs}"
 
 
 def done(counters: Counters) -> float:

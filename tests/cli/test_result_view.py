@@ -5,6 +5,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeAlias
 
+from rich.console import Group
+
 from nnfs_cli.cli.result_view import after_training, files_in, metrics_table, record
 from nnfs_cli.task import Task
 
@@ -39,7 +41,7 @@ def test_metrics_stand_by_part_with_the_baseline_beside(shown: Shown) -> None:
 
 
 def test_after_training_names_go_out_as_they_are(shown: Shown) -> None:
-    lines = shown(after_training(SimpleNamespace(**RESULT)))
+    lines = shown(Group(*after_training(SimpleNamespace(**RESULT))))
     assert lines[0] == "1,037 epochs in 2.1 s, epoch 31 was the best"
     assert lines[-1] == "The network beats [the] baseline."
 
@@ -51,9 +53,7 @@ def test_the_record_has_every_part_under_its_own_name() -> None:
     assert kept["run"] == "runs/iris-001"
 
 
-def test_files_are_listed_by_name(tmp_path: Path) -> None:
+def test_files_are_listed_by_name(tmp_path: Path, shown: Shown) -> None:
     (tmp_path / "plots").mkdir()
     (tmp_path / "model.json").touch()
-    place, files = files_in(tmp_path)
-    assert str(tmp_path) in place
-    assert files.strip() == "model.json, plots/"
+    assert shown(files_in(tmp_path))[-1].strip() == "model.json, plots/"

@@ -25,7 +25,6 @@ class FakeCounters:
 class FakeReport:
     epoch: int = 1
     loss: float = 0.5
-    seconds: float = 0.25
     best: bool = False
     validation: dict[str, float | None] = field(default_factory=dict)
 
@@ -56,13 +55,15 @@ def test_elsewhere_a_line_per_epoch_on_stderr(capsys: pytest.CaptureFixture[str]
     view = view_of_training(Screen(), FakeCounters())
     assert isinstance(view, EpochLines)
     with view:
-        view.epoch_ended(FakeReport(1, best=True, validation={"loss": 0.7, "accuracy": None}))
+        view.epoch_ended(
+            FakeReport(1, best=True, validation={"loss": 0.7, "accuracy": None, "f1": 1.0})
+        )
         view.epoch_ended(FakeReport(12))
     shown = capsys.readouterr()
     assert shown.out == ""
     assert shown.err.splitlines() == [
-        "epoch   1/200  loss 0.5000  validation loss 0.7000  validation accuracy –  0.25 s  best",
-        "epoch  12/200  loss 0.5000  0.25 s",
+        "epoch   1/200  loss 0.5000  validation loss 0.7000  accuracy –  best",
+        "epoch  12/200  loss 0.5000",
     ]
 
 

@@ -1,0 +1,86 @@
+"""What an evaluation shows: the metrics, each class or label by itself, which are confused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from nnfs_cli.cli.result_view import cell, metric_names, metrics_table
+from nnfs_cli.cli.tables import FAINT, STRONG, heading, spaced, table
+from nnfs_cli.cli.wording import count, printable
+
+if TYPE_CHECKING:
+    from nnfs_cli.evaluate import Evaluation
+
+MOST_CLASSES_IN_A_MATRIX = 12
+MOST_CONFUSIONS = 8
+
+
+def after_evaluation(evaluation: Evaluation) -> list[RenderableType]:
+    """Metrics beside the baseline, details of classes and labels, and the verdict."""
+    verdict = Text(printable(evaluation.verdict), STRONG)
+    return [spaced(parts(evaluation)), "", verdict]
+
+
+def parts(evaluation: Evaluation) -> Iterator[RenderableType]:
+    yield metrics_table({count(evaluation.rows, "row"): evaluation.metrics}, evaluation.baseline)
+    yield from parts_of_details(evaluation.details)
+
+
+def parts_of_details(details: Mapping[str, Any]) -> Iterator[RenderableType]:
+    """Nothing for regression. Several labels have a matrix each, which is left to --json."""
+    if not details:
+        return
+    yield per_class_table(details["per_class"])
+    matrix, classes = details["confusion_matrix"], list(details["per_class"])
+    if isinstance(matrix[0][0], list):
+        return
+    few = len(classes) <= MOST_CLASSES_IN_A_MATRIX
+    yield confusion_matrix(matrix, classes) if few else most_confused(matrix, classes)
+
+
+def per_class_table(per_class: Mapping[str, Mapping[str, float | None]]) -> Table:
+    """One row per class or label; `support` is how often it occurs."""
+    scores = metric_names(list(per_class.values()))
+    titles = ["Rows" if score == "support" else score.capitalize() for score in scores]
+    new = table("Class", *titles, numbers=titles)
+    for name, values in per_class.items():
+        new.add_row(printable(name), *(score_cell(values, score) for score in scores))
+    return new
+
+
+def score_cell(values: Mapping[str, float | None], score: str) -> str:
+    value = values.get(score)
+    return count(value) if isinstance(value, int) else cell(values, score)
+
+
+def confusion_matrix(matrix: Sequence[Sequence[int]], classes: Sequence[str]) -> Table:
+    """Rows are the true classes, columns what was predicted; right answers stand out."""
+    names = [printable(name) for name in classes]
+    new = table("True \\ predicted", *names, numbers=names)
+    for place, row in enumerate(matrix):
+        cells = [
+            Text(count(amount), STRONG if place == column else "" if amount else FAINT)
+            for column, amount in enumerate(row)
+        ]
+        new.add_row(names[place], *cells)
+    return new
+
+
+def most_confused(matrix: Sequence[Sequence[int]], classes: Sequence[str]) -> RenderableType:
+    """The wrong answers that were given most often."""
+    wrong = [
+        (amount, classes[true], classes[said])
+        for true, row in enumerate(matrix)
+        for said, amount in enumerate(row)
+        if amount and true != said
+    ]
+    wrong.sort(key=lambda confusion: -confusion[0])
+    new = table("True", "Predicted", "Rows", numbers=["Rows"])
+    for amount, true, said in wrong[:MOST_CONFUSIONS]:
+        new.add_row(printable(true), printable(said), count(amount))
+    return Group(heading("Most confused"), new)

@@ -1,0 +1,98 @@
+"""`nn predict`: answers for new data, as CSV on stdout or in a file."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+
+from nnfs_cli.cli.options import Json, Model, Quiet
+from nnfs_cli.cli.wording import count, printable
+from nnfs_cli.errors import ConfigError
+
+if TYPE_CHECKING:
+    from nnfs_cli.predict import PredictionCounts
+
+
+def predict_command(
+    model: Model,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT", help="A table, an image, a folder of images, an IDX file, or -."
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where to write the CSV.")
+    ] = None,
+    with_inputs: Annotated[
+        bool, typer.Option("--with-inputs", help="Keep the columns of INPUT in front.")
+    ] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Example: nn predict runs/iris-001 new.csv -o predictions.csv
+
+    Predict every row of INPUT, which may be of any length; - reads a CSV from stdin. Row k of
+    the answer belongs to row k of INPUT. Rows that cannot be predicted stay empty and are
+    counted.
+    """
+    from nnfs_cli.cli.screen import Screen
+    from nnfs_cli.predict import predict_file
+
+    screen = Screen(quiet=quiet, as_json=as_json)
+    if as_json and out is None:
+        raise ConfigError("--json needs a file for the predictions", hint="add -o FILE")
+    spare(out, model, source)
+    with screen.busy("predicting"), destination(out) as file:
+        counts = predict_file(model, source, file, with_inputs=with_inputs)
+    screen.json({"file": str(out), **asdict(counts)})
+    screen.note(*remarks(counts))
+    screen.next_step(next_command(model, source, out))
+
+
+def spare(out: Path | None, *inputs: str | Path) -> None:
+    """Raise ConfigError where writing to `out` would destroy what is read."""
+    for path in map(Path, inputs):
+        if out is not None and out.exists() and path.exists() and out.samefile(path):
+            raise ConfigError(
+                f"-o {out} would overwrite what it is made from", hint="name another file"
+            )
+
+
+@contextmanager
+def destination(out: Path | None) -> Iterator[TextIO]:
+    """The file, which appears once it is whole, or stdout. CSV is UTF-8 wherever it goes."""
+    if out is not None:
+        from nnfs_cli.atomic_files import open_atomically
+
+        with open_atomically(out) as file:
+            yield file
+        return
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    yield sys.stdout
+    sys.stdout.flush()
+
+
+def remarks(counts: PredictionCounts) -> Iterator[str]:
+    """How many rows there were, and everything about them that is worth a word."""
+    yield f"{count(counts.rows - counts.empty, 'row')} predicted"
+    if counts.empty:
+        yield f"{count(counts.empty, 'row')} left empty: what the model needs is missing there"
+    for column, amount in counts.unknown.items():
+        yield f"{printable(column)}: {count(amount, 'value')} that training never saw"
+    yield from map(printable, counts.problems)
+
+
+def next_command(model: Path, source: str, out: Path | None) -> str:
+    if out is None:
+        return shlex.join(["nn", "predict", str(model), source, "-o", "predictions.csv"])
+    return shlex.join(["nn", "evaluate", str(model), source])
