@@ -17,7 +17,6 @@ BOOLEANS = (("false", "true"), ("no", "yes"), ("f", "t"), ("n", "y"))
 MISSING_CODE = -1
 UNKNOWN_CODE = -2
 
-_SPACE = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 _NOT_A_NUMBER = "'nan'::DOUBLE"
 
 
@@ -28,7 +27,7 @@ def literal(text: str) -> str:
 
 def text(column: str) -> str:
     """The cell without spaces around it."""
-    return f"trim({column}, {_SPACE})"
+    return f"trim({column})"
 
 
 def number(column: str, decimal: str = ".") -> str:
@@ -42,9 +41,20 @@ def is_missing(column: str) -> str:
     return f"(coalesce(lower({text(column)}), '') IN ({tokens}))"
 
 
+def present_text(column: str) -> str:
+    """The cell as text, NULL where it is missing."""
+    return f"(CASE WHEN {is_missing(column)} THEN NULL ELSE {text(column)} END)"
+
+
 def is_number(column: str, decimal: str = ".") -> str:
     """Whether the cell is a number that the network can hold: not infinite, not NaN."""
     return f"coalesce(abs({number(column, decimal)}) <= {LARGEST!r}, false)"
+
+
+def is_words(column: str, decimal: str = ".") -> str:
+    """Whether the cell is neither a number nor missing."""
+    numeric, missing = is_number(column, decimal), is_missing(column)
+    return f"(CASE WHEN {numeric} THEN false ELSE NOT {missing} END)"
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class Reading:
 def read_number(column: str, decimal: str = ".") -> Reading:
     return Reading(
         f"coalesce({number(column, decimal)}, {_NOT_A_NUMBER})",
-        f"NOT ({is_number(column, decimal)} OR {is_missing(column)})",
+        is_words(column, decimal),
     )
 
 
@@ -70,7 +80,7 @@ def read_boolean(column: str, spellings: tuple[str, str]) -> Reading:
     value = f"CASE lower({text(column)}) WHEN {no} THEN 0.0 WHEN {yes} THEN 1.0 END"
     return Reading(
         f"coalesce(({value})::DOUBLE, {_NOT_A_NUMBER})",
-        f"({value}) IS NULL AND NOT {is_missing(column)}",
+        f"(({value}) IS NULL AND NOT {is_missing(column)})",
     )
 
 
@@ -79,7 +89,7 @@ def read_code(column: str, vocabulary_type: str) -> Reading:
     code = f"enum_code(try_cast({text(column)} AS {vocabulary_type}))"
     known = f"coalesce({code}, {UNKNOWN_CODE})"
     value = f"CASE WHEN {is_missing(column)} THEN {MISSING_CODE} ELSE {known} END"
-    return Reading(f"({value})::DOUBLE", f"({value}) = {UNKNOWN_CODE}")
+    return Reading(f"({value})::DOUBLE", f"(({value}) = {UNKNOWN_CODE})")
 
 
 def boolean_spellings(

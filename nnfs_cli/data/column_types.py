@@ -40,14 +40,19 @@ class Survey:
     """What the cells of a column are, among the rows that count."""
 
     rows: int
-    missing: int
     numbers: int
-    distinct_texts: int
-    """about how many different texts there are that are no numbers"""
+    words: int
+    """cells that are neither numbers nor missing"""
+    different_words: int
+    """about how many of those there are"""
 
     @property
     def present(self) -> int:
-        return self.rows - self.missing
+        return self.numbers + self.words
+
+    @property
+    def missing(self) -> int:
+        return self.rows - self.present
 
     @property
     def looks_numeric(self) -> bool:
@@ -57,37 +62,33 @@ class Survey:
 def survey(scan: TableScan, names: Sequence[str], rows: RowCondition) -> dict[str, Survey]:
     """Look at every cell of the columns once. Raises DataError for lines that do not fit."""
     counts = [count for name in names for count in _counts(scan.column(name), scan.decimal)]
-    total, *counted = (cast(int, count) for count in scan.one_row(["count(*)", *counts], rows))
+    answers = scan.one_row(["count(*)", *counts], rows)
+    total, *counted = (cast(int, answer or 0) for answer in answers)  # NULL when there are no rows
     return {name: Survey(total, *counted[3 * k : 3 * k + 3]) for k, name in enumerate(names)}
 
 
 def _counts(column: str, decimal: str) -> tuple[str, str, str]:
-    number = cells.is_number(column, decimal)
-    missing = f"CASE WHEN {number} THEN false ELSE {cells.is_missing(column)} END"
+    number, words = cells.is_number(column, decimal), cells.is_words(column, decimal)
     return (
-        f"count(*) FILTER ({missing})",
-        f"count(*) FILTER ({number})",
-        f"approx_count_distinct({column}) FILTER (NOT {number})",
+        f"count_if({number})",
+        f"count_if({words})",
+        f"approx_count_distinct(CASE WHEN {words} THEN {column} END)",
     )
 
 
 def vocabularies(
-    scan: TableScan, names: Iterable[str], rows: RowCondition
+    scan: TableScan, names: Sequence[str], rows: RowCondition
 ) -> dict[str, tuple[str, ...]]:
     """The different texts in each of the columns: as numbers where all are, else by alphabet."""
-    texts = {name: cells.text(scan.column(name)) for name in names}
-    if not texts:
+    if not names:
         return {}
-    lists = scan.one_row(
-        [
-            f"list(DISTINCT {text}) FILTER (NOT {cells.is_missing(scan.column(name))})"
-            for name, text in texts.items()
-        ],
-        rows,
-    )
+    words = [cells.present_text(scan.column(name)) for name in names]
+    lists = scan.one_row([f"list(DISTINCT {word})" for word in words], rows)
     return {
-        name: in_order(cast("list[str] | None", words) or [])
-        for name, words in zip(texts, lists, strict=True)
+        name: in_order(
+            word for word in cast("list[str | None]", different or []) if word is not None
+        )
+        for name, different in zip(names, lists, strict=True)
     }
 
 
@@ -154,9 +155,9 @@ def _useless(scan: TableScan, column: WantedColumn, survey: Survey) -> DataError
             scan.file.shown,
             f"Leave it out: exclude: [{column.name}]",
         )
-    if column.any_words or _is_numeric(column, survey) or survey.distinct_texts <= FAR_TOO_MANY:
+    if column.any_words or _is_numeric(column, survey) or survey.different_words <= FAR_TOO_MANY:
         return None
-    return _too_many_words(scan, column, survey.distinct_texts, survey)
+    return _too_many_words(scan, column, survey.different_words, survey)
 
 
 def _misfit(

@@ -111,18 +111,18 @@ def _refuse_cells(
     wrong = {column.name: _wrong(column, readings[column.name]) for column in columns}
     missing = {column.name: _wrongly_missing(column, scan) for column in columns}
     read = scan.names if every_column else readings  # bad text is found only by reading it
-    counted = scan.one_row(
+    counts = scan.one_row(
         [
-            *(f"count(*) FILTER ({condition})" for condition in wrong.values()),
-            *(f"count(*) FILTER ({condition})" for condition in missing.values()),
+            *(f"count_if({condition})" for condition in wrong.values()),
+            *(f"count_if({condition})" for condition in missing.values()),
             *(f"count({scan.column(name)})" for name in read),
         ]
     )
-    counts = cast("list[int]", counted)
     errors: list[NNError] = []
     for column, bad, absent in zip(columns, counts, counts[len(columns) :], strict=False):
-        errors += wrong_cells(scan, column.typed, wrong[column.name], bad, ALL_ROWS, MEND)
-        errors += missing_cells(scan, column.name, absent, ALL_ROWS)
+        condition = wrong[column.name]
+        errors += wrong_cells(scan, column.typed, condition, cast(int, bad or 0), ALL_ROWS, MEND)
+        errors += missing_cells(scan, column.name, cast(int, absent or 0), ALL_ROWS)
     raise_together(errors)
 
 

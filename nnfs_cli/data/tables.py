@@ -35,7 +35,7 @@ from nnfs_cli.data.filters import Filter, all_of, parse_filters
 from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.table_format import FormatOptions, TableFormat
 from nnfs_cli.data.table_scan import RowCondition, TableScan, open_table
-from nnfs_cli.data.typed_columns import TypedColumn, joined
+from nnfs_cli.data.typed_columns import TypedColumn
 from nnfs_cli.errors import ConfigError, DataError, NNError, raise_together
 
 
@@ -100,7 +100,7 @@ def load_table(request: TableRequest) -> TableData:
         columns = typed_columns(scan, _wanted(request, choice), surveys, rows)
         policies = _missing_policies(request, choice, columns)
         _refuse_cells(scan, columns, surveys, policies, rows)
-        row_numbers, raw = _read(scan, columns, policies, rows)
+        row_numbers, raw = _read(scan, columns, policies, rows, surveys[choice.targets[0]].rows)
         if not len(row_numbers):
             raise DataError("no row is complete", scan.file.shown, _fullest(surveys, policies))
         rows_passing = surveys[choice.targets[0]].rows
@@ -207,8 +207,7 @@ def _refuse_cells(
         counted = surveys[name]
         if column.kind == "numeric":
             wrong = column.reading(scan).wrong
-            texts = counted.present - counted.numbers
-            errors += wrong_cells(scan, column, wrong, texts, rows, _ways_out(name))
+            errors += wrong_cells(scan, column, wrong, counted.words, rows, _ways_out(name))
         if policies.get(name) == "error":
             errors += missing_cells(scan, name, counted.missing, rows)
     raise_together(errors)
@@ -226,23 +225,30 @@ def _read(
     columns: Mapping[str, TypedColumn],
     policies: Mapping[str, MissingPolicy],
     rows: RowCondition,
+    most: int,
 ) -> tuple[npt.NDArray[np.int64], dict[str, RawColumn]]:
     """The numbers (from 1) and columns of all rows that pass and need not be dropped."""
+    row_numbers = np.empty(most, dtype=np.int64)
+    stores = [np.empty(most, dtype=column.dtype) for column in columns.values()]
     readings = [column.reading(scan).value for column in columns.values()]
-    numbers: list[npt.NDArray[np.int64]] = []
-    pieces: dict[str, list[RawColumn]] = {name: [] for name in columns}
-    start = 1
+    required = [column for column in columns.values() if policies.get(column.name) == "drop"]
+    filled, start = 0, 1
     for passes, *values in scan.doubles(readings, rows):
         keep = passes == 1
-        for (name, column), cells in zip(columns.items(), values, strict=True):
-            if policies.get(name) == "drop":
+        for column, cells in zip(columns.values(), values, strict=True):
+            if column in required:
                 keep &= ~column.missing(cells)
         kept = np.flatnonzero(keep)
-        numbers.append(kept + start)
-        start += len(passes)
-        for (name, column), cells in zip(columns.items(), values, strict=True):
-            pieces[name].append(column.raw(cells[kept]))
-    return np.concatenate(numbers), {name: joined(pieces.pop(name)) for name in columns}
+        part = slice(filled, filled + len(kept))
+        row_numbers[part] = kept + start
+        for store, cells in zip(stores, values, strict=True):
+            store[part] = cells[kept]
+        filled, start = part.stop, start + len(passes)
+    raw = {
+        column.name: column.raw(store[:filled])
+        for column, store in zip(columns.values(), stores, strict=True)
+    }
+    return row_numbers[:filled], raw
 
 
 def _fullest(surveys: Mapping[str, Survey], policies: Mapping[str, MissingPolicy]) -> str:

@@ -6,7 +6,6 @@ read the same cells the same way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -41,12 +40,17 @@ class TypedColumn:
         scan.define_vocabulary(vocabulary, self.words)
         return cells.read_code(column, vocabulary)
 
-    def raw(self, values: npt.NDArray[np.float64]) -> RawColumn:
+    @property
+    def dtype(self) -> type[np.float64 | np.int32]:
+        """Of the values that the reading yields, once they are kept."""
+        return np.int32 if self.kind == "categorical" else np.float64
+
+    def raw(self, values: npt.NDArray[np.float64 | np.int32]) -> RawColumn:
         """The column of the values (rows,) that its reading yields."""
         if self.kind == "categorical":
-            return CategoricalColumn(self.name, values.astype(np.int32), self.words)
+            return CategoricalColumn(self.name, values.astype(np.int32, copy=False), self.words)
         spellings = (self.words[0], self.words[1]) if self.kind == "boolean" else None
-        return NumericColumn(self.name, values, spellings)
+        return NumericColumn(self.name, values.astype(np.float64, copy=False), spellings)
 
     def missing(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """Which of those values (rows,) stand for a missing cell."""
@@ -61,13 +65,3 @@ class TypedColumn:
             return f"'{cell}' is neither '{self.words[0]}' nor '{self.words[1]}'"
         suggestion = did_you_mean(cell, self.words)
         return f"'{cell}' is none of the known words{suggestion or ': ' + listed(self.words, 5)}"
-
-
-def joined(pieces: Sequence[RawColumn]) -> RawColumn:
-    """One column of several that follow each other; they agree in everything but their rows."""
-    first = pieces[0]
-    if isinstance(first, NumericColumn):
-        values = [piece.values for piece in pieces if isinstance(piece, NumericColumn)]
-        return NumericColumn(first.name, np.concatenate(values), first.spellings)
-    codes = [piece.codes for piece in pieces if isinstance(piece, CategoricalColumn)]
-    return CategoricalColumn(first.name, np.concatenate(codes), first.vocabulary)
