@@ -96,6 +96,8 @@ def layer_to_json(record: LayerRecord, form: TensorForm) -> JsonObject:
     written.update(record.options)
     if record.activation is not None:
         written["activation"] = record_to_json(record.activation)
+    elif LAYERS[record.type].accepts_activation:
+        written["activation"] = "linear"
     return written | {name: tensor_to_json(v, form) for name, v in record.arrays.items()}
 
 
@@ -163,7 +165,7 @@ def _check_inputs(value: JsonObject, input_shape: Shape, where: str) -> None:
 
 
 def _activation(value: JsonObject, layer: Layer, where: str) -> ComponentRecord | None:
-    if value.get("activation") is None:
+    if value.get("activation") in (None, "linear"):  # which is none at all
         return None
     if not layer.accepts_activation:
         raise ModelFileError("this layer takes no activation", f"{where}.activation")

@@ -9,6 +9,7 @@ from typing import Literal
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.build.prepared_data import PreparedData
 from nnfs_cli.engine.buffers import Shape
+from nnfs_cli.engine.components import LAYERS
 from nnfs_cli.layer_records import LayerRecord
 
 
@@ -69,7 +70,10 @@ def _detail(layer: LayerRecord) -> str:
     options = dict(layer.options)
     head = [str(options.pop("units"))] if "units" in options else []
     options.pop("initializer", None)
-    head += [layer.activation.type] if layer.activation else []
+    if layer.activation is not None:
+        head.append(layer.activation.type)
+    elif LAYERS[layer.type].accepts_activation:
+        head.append("linear")
     return ", ".join(
         [" ".join(head), *(f"{name} {value:g}" for name, value in options.items())]
     ).strip(", ")

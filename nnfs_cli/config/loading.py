@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,7 @@ class LoadedConfig:
 
     def resolve(self, path: str) -> Path:
         """A path of the config as seen from here: it is relative to the config's folder."""
-        return resolve(path, self.folder)
+        return Path(os.path.normpath(resolve(path, self.folder)))
 
     @property
     def folder(self) -> Path:

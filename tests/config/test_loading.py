@@ -39,7 +39,7 @@ def test_empty_files(mistakes: Mistakes, text: str) -> None:
 def test_paths_are_relative_to_the_config(tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text(TABLE)
     loaded = load_config(tmp_path / "c.yaml")
-    assert loaded.resolve("../a.csv") == tmp_path / "../a.csv"
+    assert loaded.resolve("../a.csv") == tmp_path.parent / "a.csv"
     assert loaded.resolve("/data/a.csv") == Path("/data/a.csv")
     assert loaded.resolve("~/a.csv") == Path.home() / "a.csv"
 
