@@ -62,14 +62,16 @@ def test_a_failed_block_leaves_the_old_file(tmp_path: Path, error: type[BaseExce
     assert names(tmp_path) == ["file"]
 
 
-@pytest.mark.parametrize(("failing", "nth"), [("fsync", 1), ("replace", 1), ("fsync", 2)])
+@pytest.mark.parametrize(
+    ("owner", "failing", "nth"), [(os, "fsync", 1), (Path, "replace", 1), (os, "fsync", 2)]
+)
 def test_a_full_disk_leaves_a_whole_file_and_names_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str, nth: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, failing: str, nth: int
 ) -> None:
     path = tmp_path / "file"
     path.write_text("old")
     calls = 0
-    real = getattr(os, failing)
+    real = getattr(owner, failing)
 
     def fail(*arguments: object, **options: object) -> object:
         nonlocal calls
@@ -78,7 +80,7 @@ def test_a_full_disk_leaves_a_whole_file_and_names_it(
             raise OSError(errno.ENOSPC, "No space left on device")
         return real(*arguments, **options)
 
-    monkeypatch.setattr(os, failing, fail)
+    monkeypatch.setattr(owner, failing, fail)
     with pytest.raises(OSError, match="No space left") as caught:
         write_atomically(path, "new")
     assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, str(path))
