@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_CLASSES_IN_A_MATRIX = 12
 MOST_CONFUSIONS = 8
+TITLES = {"support": "Rows", "roc_auc": "ROC AUC"}
 
 
 def after_evaluation(evaluation: Evaluation) -> list[RenderableType]:
@@ -46,7 +47,7 @@ def parts_of_details(details: Mapping[str, Any]) -> Iterator[RenderableType]:
 def per_class_table(per_class: Mapping[str, Mapping[str, float | None]]) -> Table:
     """One row per class or label; `support` is how often it occurs."""
     scores = metric_names(list(per_class.values()))
-    titles = ["Rows" if score == "support" else score.capitalize() for score in scores]
+    titles = [TITLES.get(score, score.capitalize()) for score in scores]
     new = table("Class", *titles, numbers=titles)
     for name, values in per_class.items():
         new.add_row(printable(name), *(score_cell(values, score) for score in scores))

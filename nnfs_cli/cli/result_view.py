@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from nnfs_cli.outcome import Result
 
 Metrics = Mapping[str, float | None]
+ENDS = {"stopped": "Stopped early: ", "interrupted": "Interrupted: "}
 
 
 def after_training(result: Result) -> list[RenderableType]:
     """How long it took, the metrics, and the verdict in a sentence."""
-    best = f", epoch {result.best_epoch} was the best" if result.best_epoch else ""
+    best = f", epoch {count(result.best_epoch)} was the best" if result.best_epoch else ""
     took = f"{count(result.epochs, 'epoch')} in {duration(result.seconds)}{best}"
+    took = ENDS.get(result.status, "") + took
     verdict = Text(printable(result.verdict), STRONG)
     return [took, "", metrics_table(result.metrics, result.baseline), "", verdict]
 

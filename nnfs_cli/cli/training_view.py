@@ -16,11 +16,13 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from nnfs_cli.cli.screen import Screen
-from nnfs_cli.cli.wording import clock, number
+from nnfs_cli.cli.wording import clock, count, number
 
 REFRESHES_PER_SECOND = 8
 NARROWEST_BAR = 10
 WIDEST_BAR = 40
+ROOM_FOR_CONTROL_C = 3
+"""terminals write ^C behind the line; were it to wrap, the line could not be wiped"""
 
 
 class Counters(Protocol):
@@ -145,7 +147,13 @@ class ProgressLine(TrainingView):
         """Rich's thread asks for the line as it is now."""
         share = done(self.counters)
         before, after = self.words(share)
-        room = options.max_width - len(before) - sum(len(word) + 2 for word in after) - 2
+        room = (
+            options.max_width
+            - ROOM_FOR_CONTROL_C
+            - len(before)
+            - sum(len(word) + 2 for word in after)
+            - 2
+        )
         while room < NARROWEST_BAR and after:
             room += len(after.pop(-2 if len(after) > 1 else 0)) + 2
         line = Table.grid(padding=(0, 2))
@@ -161,7 +169,7 @@ class ProgressLine(TrainingView):
             return before, ["stopping after this step …"]
         loss = self.counters.current_loss
         after = [f"loss {number(self.loss if loss is None else loss):>6}", self.validation]
-        after += [f"best {self.best}"] if self.best else []
+        after += [f"best {count(self.best)}"] if self.best else []
         return before, [word for word in [*after, self.time_left(share)] if word]
 
     def time_left(self, share: float) -> str:
@@ -172,8 +180,8 @@ class ProgressLine(TrainingView):
 
 
 def epoch_of(epoch: int, epochs: int) -> str:
-    """``epoch  7/200``"""
-    return f"epoch {epoch:>{len(str(epochs))}}/{epochs}"
+    """``epoch     7/1,200``"""
+    return f"epoch {count(epoch):>{len(count(epochs))}}/{count(epochs)}"
 
 
 def done(counters: Counters) -> float:

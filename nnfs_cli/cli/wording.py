@@ -68,7 +68,7 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def some(names: Sequence[str], most: int = 8) -> str:
+def some(names: Sequence[str], most: int = 12) -> str:
     """Names for a line: ``a, b, c``, after `most` of them ``… 12 more``."""
     shown = ", ".join(printable(name) for name in names[:most])
     rest = len(names) - most
