@@ -1,0 +1,220 @@
+"""The commands on a real, small run: trained once, then shown, evaluated, predicted with."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from nnfs_cli.cli.app import app
+
+COLOURS = ("green", "blue", "[red]x\x1b[31m")
+ROWS = [(place % 7, place % 11, COLOURS[place % 7 // 3]) for place in range(60)]
+
+
+def nn(*arguments: str | Path, **options: str) -> SimpleNamespace:
+    """One command line, in this process."""
+    done = CliRunner().invoke(app, list(map(str, arguments)), **options)  # type: ignore[arg-type]
+    return SimpleNamespace(code=done.exit_code, out=done.stdout, err=done.stderr)
+
+
+def write_table(path: Path, rows: list[tuple[object, ...]], header: str = "a,b,colour") -> Path:
+    lines = (",".join(map(str, row)) for row in rows)
+    path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def write_config(folder: Path, epochs: int = 3, extra: str = "") -> Path:
+    """A config of its own for every folder, beside its data."""
+    write_table(folder / "colours.csv", list(ROWS))
+    config = folder / "colours.yaml"
+    config.write_text(
+        "dataset: {path: colours.csv, target: colour}\n"
+        f"training: {{epochs: {epochs}, {extra}}}\n"
+        f"output: {{plots: false, runs_dir: {json.dumps(str(folder / 'runs'))}}}\n",
+        encoding="utf-8",
+    )
+    return config
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("colours")
+
+
+@pytest.fixture(scope="module")
+def training(folder: Path) -> SimpleNamespace:
+    return nn("train", write_config(folder))
+
+
+@pytest.fixture(scope="module")
+def run(folder: Path, training: SimpleNamespace) -> Path:
+    assert training.code == 0, training.err
+    return folder / "runs" / "colours-001"
+
+
+def test_training_says_what_it_does_on_stderr_and_what_came_of_it_on_stdout(
+    training: SimpleNamespace, run: Path
+) -> None:
+    for word in ("Data", "42 training, 6 validation, 12 test", "Layer", "epoch 3/3", "Written"):
+        assert word in training.err
+        assert word not in training.out
+    assert f"Next: nn predict {run}" in training.err
+    for word in ("3 epochs in", "f1", "Baseline", "The network"):
+        assert word in training.out
+        assert word not in training.err
+    assert "\x1b" not in training.err + training.out
+    assert r"[red]x\x1b[31m" in training.err
+
+
+def test_quiet_training_leaves_the_result(folder: Path) -> None:
+    done = nn("train", write_config(folder), "--quiet", "--name", "quiet")
+    assert done.err == ""
+    assert "accuracy" in done.out
+    assert (folder / "runs" / "quiet-001" / "model.json").exists()
+
+
+def test_training_as_json_and_with_overrides(folder: Path, tmp_path: Path) -> None:
+    config = write_config(folder)
+    done = nn("train", config, "--json", "--set", "training.epochs=2", "--runs-dir", tmp_path)
+    result = json.loads(done.out)
+    assert result["status"] == "finished"
+    assert result["epochs"] == 2
+    assert result["run"] == str(tmp_path / "colours-001")
+    assert result["test"]["accuracy"] == pytest.approx(result["test"]["accuracy"])
+    assert set(result["baseline"]) < set(result["test"])
+
+
+def test_mistakes_in_the_config_end_before_anything_is_written(folder: Path) -> None:
+    config = write_config(folder, extra="learning_rat: 1, batch_size: none")
+    before = sorted((folder / "runs").iterdir()) if (folder / "runs").exists() else []
+    done = nn("train", config)
+    assert done.code == 2
+    assert done.out == ""
+    assert "colours.yaml:2:23: training.learning_rat: unknown key" in done.err
+    assert "did you mean 'learning_rate'?" in done.err
+    assert "training.batch_size: " in done.err
+    after = sorted((folder / "runs").iterdir()) if (folder / "runs").exists() else []
+    assert after == before
+
+
+def test_training_that_diverges_is_a_failure(folder: Path) -> None:
+    layers = "--set=model.layers=[{type: dense, units: 8, activation: linear}, {type: dense}]"
+    config = write_config(folder, extra="optimizer: sgd, learning_rate: 1e30")
+    done = nn("train", config, layers, "--set", "preprocessing.numeric=none", "--name", "diverged")
+    assert done.code == 1
+    assert "training diverged" in done.err
+    assert "  → Try a learning_rate ten times smaller" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        ([], "no config is given"),
+        (["a.yaml", "--resume", "runs/a-001"], "--resume goes on with a run as it was begun"),
+        (["--resume", "runs/a-001", "--set", "seed=1"], "so nothing else can be given"),
+        (["--resume", "runs/a-001"], "no such run directory"),
+        (["a.yaml"], "no such config file"),
+    ],
+)
+def test_wrong_uses_of_train(arguments: list[str], answer: str) -> None:
+    done = nn("train", *arguments)
+    assert done.code == 2
+    assert answer in done.err
+
+
+def test_check_shows_what_would_be_trained(folder: Path) -> None:
+    config = write_config(folder)
+    done = nn("check", config, "--set", "seed=3")
+    assert done.code == 0
+    assert "Nothing is wrong." in done.out
+    assert f"Next: nn train {config} --set seed=3" in done.err
+    assert json.loads(nn("check", config, "--json").out)["data"]["rows"]["test"] == 12
+
+
+def test_check_finds_what_is_wrong_with_the_data(folder: Path) -> None:
+    done = nn("check", write_config(folder), "--set", "dataset.target=color")
+    assert done.code == 2
+    assert "did you mean 'colour'?" in done.err
+
+
+def test_evaluate_on_own_test_rows_and_on_a_file(folder: Path, run: Path) -> None:
+    own = nn("evaluate", run)
+    assert own.code == 0
+    assert "12 rows" in own.out
+    assert r"[red]x\x1b[31m" in own.out
+    given = json.loads(nn("evaluate", run / "model.json", folder / "colours.csv", "--json").out)
+    assert given["rows"] == 60
+    assert sum(map(sum, given["details"]["confusion_matrix"])) == 60
+
+
+def test_predictions_go_to_stdout_as_csv(folder: Path, run: Path) -> None:
+    done = nn("predict", run, folder / "colours.csv")
+    rows = list(csv.DictReader(done.out.splitlines()))
+    assert len(rows) == 60
+    assert rows[0].keys() >= {"predicted_colour", "probability_green"}
+    assert "60 rows predicted" in done.err
+    assert "-o predictions.csv" in done.err
+
+
+def test_predictions_from_stdin_and_rows_left_empty(run: Path) -> None:
+    done = nn("predict", run, "-", "--with-inputs", input="b,a\n1,2\n,3\n4,5\n")
+    assert [line.split(",")[:3] for line in done.out.splitlines()][2] == ["", "3", ""]
+    assert "2 rows predicted" in done.err
+    assert "1 row left empty" in done.err
+
+
+def test_predictions_into_a_file(folder: Path, run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    done = nn("predict", run, folder / "colours.csv", "-o", out, "--json")
+    assert json.loads(done.out) == {
+        "file": str(out),
+        "rows": 60,
+        "empty": 0,
+        "unknown": {},
+        "problems": [],
+    }
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 61
+    assert f"Next: nn evaluate {run}" in done.err
+
+
+def test_a_failed_prediction_leaves_no_file(run: Path, tmp_path: Path) -> None:
+    source = write_table(tmp_path / "other.csv", [(1, 2)], header="a,bb")
+    out = tmp_path / "out.csv"
+    done = nn("predict", run, source, "-o", out)
+    assert done.code == 2
+    assert "'b'" in done.err
+    assert not out.exists()
+
+
+def test_predict_never_destroys_its_input(folder: Path, run: Path) -> None:
+    source = folder / "colours.csv"
+    before = source.read_bytes()
+    done = nn("predict", run, source, "-o", source)
+    assert done.code == 2
+    assert "would overwrite" in done.err
+    assert source.read_bytes() == before
+
+
+def test_json_predictions_need_a_file(folder: Path, run: Path) -> None:
+    done = nn("predict", run, folder / "colours.csv", "--json")
+    assert done.code == 2
+    assert "-o FILE" in done.err
+
+
+def test_show_a_run_a_model_and_a_config(folder: Path, run: Path) -> None:
+    of_run = nn("show", run)
+    assert of_run.code == 0
+    for word in ("Status", "finished", "multiclass", "dense", "Parameters", "accuracy", "Baseline"):
+        assert word in of_run.out
+    assert f"Next: nn predict {run} new.csv" in of_run.err
+    of_model = nn("show", run / "model.json")
+    assert "Status" not in of_model.out
+    assert "dense" in of_model.out
+    of_config = nn("show", write_config(folder))
+    assert "Next: nn train" in of_config.err
+    assert json.loads(nn("show", run, "--json").out)["kind"] == "run"
