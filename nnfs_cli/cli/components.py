@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from nnfs_cli.cli.options import Json
+from nnfs_cli.cli.options import Json, Quiet
 from nnfs_cli.errors import ConfigError
 from nnfs_cli.registry import Registry, documentation
 from nnfs_cli.suggestions import did_you_mean, listed
@@ -19,8 +19,9 @@ Registries: TypeAlias = tuple[Registry[Any], ...]
 
 
 def list_command(
-    kind: Annotated[str, typer.Argument(metavar="[KIND]", help="Such as layers or losses.")] = "",
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as layers or losses.")] = "",
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Example: nn list layers
 
@@ -32,7 +33,7 @@ def list_command(
     from nnfs_cli.cli.tables import spaced
     from nnfs_cli.engine.components import REGISTRIES
 
-    screen = Screen(as_json=as_json)
+    screen = Screen(quiet=quiet, as_json=as_json)
     chosen = [registry_of(kind, REGISTRIES)] if kind else REGISTRIES
     screen.json({registry.plural: summaries(registry) for registry in chosen})
     screen.result(spaced(names_and_summaries(each.plural, summaries(each)) for each in chosen))
@@ -42,6 +43,7 @@ def list_command(
 def explain_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Such as dropout or adam.")],
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Example: nn explain dropout
 
@@ -53,7 +55,7 @@ def explain_command(
     from nnfs_cli.cli.tables import spaced
     from nnfs_cli.engine.components import REGISTRIES
 
-    screen = Screen(as_json=as_json)
+    screen = Screen(quiet=quiet, as_json=as_json)
     found = registries_with(name, REGISTRIES)
     screen.json({"components": [description(registry, name) for registry in found]})
     screen.result(spaced(page(description(registry, name)) for registry in found))

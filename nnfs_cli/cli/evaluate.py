@@ -17,7 +17,7 @@ def evaluate_command(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="[INPUT]",
+            metavar="INPUT",
             help="Data with the answers in it; left out: the run's own test rows.",
         ),
     ] = "",

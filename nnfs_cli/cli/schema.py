@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from nnfs_cli.cli.options import Quiet
 
-def schema_command() -> None:
+
+def schema_command(quiet: Quiet = False) -> None:
     """Example: nn schema > nn.schema.json
 
-    Print the JSON Schema of the config. Editors that speak YAML complete and check a config
-    that opens with the line: # yaml-language-server: $schema=nn.schema.json
+    Print the JSON Schema of the config, by which editors complete and check it while it is
+    typed. Most of them want this as the first line of the config:
+
+    # yaml-language-server: $schema=nn.schema.json
     """
     from nnfs_cli.cli.screen import Screen
     from nnfs_cli.config.json_schema import config_json_schema
 
-    screen = Screen(as_json=True)
+    screen = Screen(quiet=quiet, as_json=True)
     screen.json(config_json_schema())
     screen.next_step("nn check configs/iris.yaml")

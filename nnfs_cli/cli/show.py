@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from nnfs_cli.cli.options import Json
+from nnfs_cli.cli.options import Json, Quiet
 
 
 def show_command(
@@ -16,6 +16,7 @@ def show_command(
         Path, typer.Argument(metavar="THING", help="A model.json, a run directory or a config.")
     ],
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Example: nn show runs/iris-001
 
@@ -26,7 +27,7 @@ def show_command(
     from nnfs_cli.cli.screen import Screen
     from nnfs_cli.show import describe
 
-    screen = Screen(as_json=as_json)
+    screen = Screen(quiet=quiet, as_json=as_json)
     description = describe(thing)
     screen.json(asdict(description))
     screen.result(page(description))

@@ -125,3 +125,11 @@ def test_a_narrow_encoding_is_no_error() -> None:
     shown = nn("explain", "relo", env=environment)
     assert shown.returncode == 2
     assert r"\u2192 nn list shows every name" in shown.stderr
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["explain", "adam"], ["schema"]])
+def test_quiet_leaves_the_answer_alone(arguments: list[str]) -> None:
+    shown = runner.invoke(app, [*arguments, "-q"])
+    assert shown.exit_code == 0
+    assert shown.stderr == ""
+    assert shown.stdout
