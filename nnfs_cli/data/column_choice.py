@@ -57,19 +57,25 @@ def choose_columns(
 ) -> ColumnChoice:
     """Find the chosen columns among `names`. "all" features are those with no other role.
 
-    Raises ConfigErrors for all that is not there, and for a target that is a feature as well.
+    Raises ConfigErrors for all that is not there, and for columns named in two roles.
     """
     errors: list[ConfigError] = []
     targets = _find(target, names, "dataset.target", errors)
     kept = _find(keep, names, "split.group", errors)
+    errors += [
+        ConfigError(f"'{name}' is the target and cannot be the group too", "split.group")
+        for name in kept
+        if name in targets
+    ]
     excluded = _find(exclude, names, "dataset.exclude", errors)
     if features == "all":
-        chosen = [name for name in names if name not in kept]
+        chosen = list(names)
     else:
         chosen = _find(features, names, "dataset.features", errors)
-        errors += _targets_named(features, names, targets)
+        errors += _named_twice(features, names, targets, "the target")
+        errors += _named_twice(features, names, kept, "the group of its row")
     raise_together(errors)
-    chosen = [name for name in chosen if name not in targets and name not in excluded]
+    chosen = [name for name in chosen if name not in {*targets, *kept, *excluded}]
     if not chosen:
         raise ConfigError("no column is left as a feature", "dataset.features")
     return ColumnChoice(tuple(chosen), tuple(targets), tuple(kept))
@@ -134,14 +140,14 @@ def _compiled(regex: str, where: str) -> re.Pattern[str]:
         raise ConfigError(f"'{regex}' is no regular expression: {error}", where) from error
 
 
-def _targets_named(
-    features: Iterable[ColumnSelector], names: Sequence[str], targets: Sequence[str]
+def _named_twice(
+    features: Iterable[ColumnSelector], names: Sequence[str], others: Sequence[str], role: str
 ) -> list[ConfigError]:
-    """A pattern may cover the target, which is then left out; to name it is a mistake."""
+    """A pattern may cover a column that has another role; to name it as a feature is a mistake."""
     named = {names[key] if isinstance(key, int) else key for key in features if _exists(key, names)}
     return [
-        ConfigError(f"'{name}' is the target and cannot be a feature too", "dataset.features")
-        for name in targets
+        ConfigError(f"'{name}' is {role} and cannot be a feature too", "dataset.features")
+        for name in others
         if name in named
     ]
 

@@ -66,7 +66,7 @@ def read_table_chunks(
     with open_table(source, format, [column.name for column in typed]) as scan:
         _refuse_absent(scan, [column.name for column in typed])
         readings = {column.name: column.reading(scan) for column in typed}
-        _refuse_cells(scan, columns, readings, with_texts)
+        _refuse_cells(scan, columns, targets, readings, with_texts)
         size = max(1, min(rows_per_chunk, CELLS_PER_CHUNK // len(scan.names)))
         values_of = [reading.value for reading in readings.values()]
         texts = scan.texts(size) if with_texts else repeat([])
@@ -104,35 +104,38 @@ def _refuse_absent(scan: TableScan, names: Sequence[str]) -> None:
 def _refuse_cells(
     scan: TableScan,
     columns: Sequence[EncodedColumn],
+    targets: Sequence[TypedColumn],
     readings: Mapping[str, Reading],
     every_column: bool,
 ) -> None:
     """Raise DataErrors for lines that do not fit and for cells that a column cannot hold."""
-    wrong = {column.name: _wrong(column, readings[column.name]) for column in columns}
-    missing = {column.name: _wrongly_missing(column, scan) for column in columns}
+    wrong = [(column, readings[column.name].wrong) for column in _strict(columns, targets)]
+    never_missing = [column.name for column in columns if column.missing == "error"]
     read = scan.names if every_column else readings  # bad text is found only by reading it
-    counts = scan.one_row(
+    answers = scan.one_row(
         [
-            *(f"count_if({condition})" for condition in wrong.values()),
-            *(f"count_if({condition})" for condition in missing.values()),
+            *(f"count_if({condition})" for _, condition in wrong),
+            *(f"count_if({is_missing(scan.column(name))})" for name in never_missing),
             *(f"count({scan.column(name)})" for name in read),
         ]
     )
+    counts = iter([cast(int, answer or 0) for answer in answers])
     errors: list[NNError] = []
-    for column, bad, absent in zip(columns, counts, counts[len(columns) :], strict=False):
-        condition = wrong[column.name]
-        errors += wrong_cells(scan, column.typed, condition, cast(int, bad or 0), ALL_ROWS, MEND)
-        errors += missing_cells(scan, column.name, cast(int, absent or 0), ALL_ROWS)
+    for column, condition in wrong:
+        errors += wrong_cells(scan, column, condition, next(counts), ALL_ROWS, MEND)
+    for name in never_missing:
+        errors += missing_cells(scan, name, next(counts), ALL_ROWS)
     raise_together(errors)
 
 
-def _wrong(column: EncodedColumn, reading: Reading) -> str:
-    ignored = isinstance(column, CategoricalInput) and column.unknown == "ignore"
-    return "false" if ignored else reading.wrong
-
-
-def _wrongly_missing(column: EncodedColumn, scan: TableScan) -> str:
-    return is_missing(scan.column(column.name)) if column.missing == "error" else "false"
+def _strict(
+    columns: Sequence[EncodedColumn], targets: Sequence[TypedColumn]
+) -> Iterator[TypedColumn]:
+    """The columns in which not every text may stand."""
+    for column in columns:
+        if not isinstance(column, CategoricalInput) or column.unknown == "error":
+            yield column.typed
+    yield from (target for target in targets if target.kind != "categorical")
 
 
 def _of_size(rows: int, batches: Iterator[list[Values]], arrays: int) -> Iterator[list[Values]]:

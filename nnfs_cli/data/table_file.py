@@ -67,10 +67,20 @@ def table_file(source: Path | str) -> Iterator[TableFile]:
                 shutil.copyfileobj(sys.stdin.buffer, copy)
         shown = "standard input" if str(source) == "-" else str(source)
         check_exists(path, shown)
+        path = _without_pattern(path, Path(temporary))
         if _first_bytes(path) == b"PAR1":
             yield TableFile(shown, path, parquet=True)
         else:
             yield _text_table(path, shown, Path(temporary, "table.csv"))
+
+
+def _without_pattern(path: Path, temporary: Path) -> Path:
+    """A path to the same file in which DuckDB sees no pattern for many files."""
+    if not set("*?[") & set(str(path.absolute())):
+        return path
+    link = temporary / f"link{path.suffix}"
+    link.symlink_to(path.absolute())
+    return link
 
 
 def check_exists(path: Path, shown: str) -> None:

@@ -185,16 +185,11 @@ def _csv_source(file: TableFile, format: TableFormat) -> str:
         "rejects_limit": str(KEPT_REJECTS),
     }
     listed = ", ".join(f"{option}={value}" for option, value in options.items())
-    return f"read_csv({literal(_escaped(file.path))}, {listed})"
+    return f"read_csv({literal(str(file.path.absolute()))}, {listed})"
 
 
 def _parquet_file(file: TableFile) -> str:
-    return f"read_parquet({literal(_escaped(file.path))}, hive_partitioning=false)"
-
-
-def _escaped(path: Path) -> str:
-    """A path in which DuckDB sees no pattern for many files."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path.absolute()))
+    return f"read_parquet({literal(str(file.path.absolute()))}, hive_partitioning=false)"
 
 
 @contextmanager
