@@ -51,7 +51,8 @@ def predict_command(
     if as_json and out is None:
         raise ConfigError("--json needs a file for the predictions", hint="add -o FILE")
     spare(out, model, source)
-    with screen.busy("predicting"), destination(out) as file:
+    watching = out is not None or not sys.stdout.isatty()  # the rows are a sign of life themselves
+    with screen.busy("predicting", watching), destination(out) as file:
         counts = predict_file(model, source, file, with_inputs=with_inputs)
     screen.json({"file": str(out), **asdict(counts)})
     screen.note(*remarks(counts))

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 from rich.console import Console, JustifyMethod, OverflowMethod, RenderableType
+from rich.live import Live
+from rich.spinner import Spinner
 from rich.style import Style
 from rich.text import Text
 
@@ -77,12 +79,13 @@ class Screen:
             write(self.err, parts)
 
     @contextmanager
-    def busy(self, doing: str) -> Iterator[None]:
-        """On a terminal, show that something is `doing` for as long as it takes."""
-        if not self.lives:
+    def busy(self, doing: str, shown: bool = True) -> Iterator[None]:
+        """On a terminal, show what is being done, for as long as it takes."""
+        if not (self.lives and shown):
             yield
             return
-        with self.err.status(Text(f"{doing} …", "dim"), spinner="dots", spinner_style="dim"):
+        sign = Spinner("dots", Text(f"{doing} …", "dim"), style="dim")
+        with Live(sign, console=self.err, transient=True, redirect_stdout=False):
             yield
 
     def next_step(self, command: str) -> None:

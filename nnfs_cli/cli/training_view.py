@@ -121,6 +121,7 @@ class ProgressLine(TrainingView):
             console=screen.err,
             refresh_per_second=REFRESHES_PER_SECOND,
             transient=True,
+            redirect_stdout=False,
         )
 
     def __enter__(self) -> TrainingView:

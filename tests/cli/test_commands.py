@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -218,3 +222,32 @@ def test_show_a_run_a_model_and_a_config(folder: Path, run: Path) -> None:
     of_config = nn("show", write_config(folder))
     assert "Next: nn train" in of_config.err
     assert json.loads(nn("show", run, "--json").out)["kind"] == "run"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal")
+def test_predictions_reach_their_file_while_a_terminal_watches(folder: Path, run: Path) -> None:
+    """The sign of life on stderr must not catch what is written to stdout."""
+    import pty
+
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "nnfs_cli", "predict", str(run), str(folder / "colours.csv")]
+    environment = os.environ | {"TERM": "xterm"}
+    with (folder / "redirected.csv").open("w") as file:
+        process = subprocess.Popen(command, stdout=file, stderr=terminal, env=environment)
+    os.close(terminal)
+    said = everything_from(controller)
+    assert process.wait(60) == 0
+    assert "60 rows predicted" in said
+    assert "predicting …" in said
+    assert "probability" not in said
+    assert len((folder / "redirected.csv").read_text(encoding="utf-8").splitlines()) == 61
+
+
+def everything_from(controller: int) -> str:
+    """What a terminal was told until its last writer had gone."""
+    pieces = []
+    with contextlib.suppress(OSError):  # Linux says EIO at the end
+        while piece := os.read(controller, 4096):
+            pieces.append(piece)
+    os.close(controller)
+    return b"".join(pieces).decode()
