@@ -118,6 +118,11 @@ def progress(screen: Screen, steps: Iterable[Step], total: int, doing: str) -> I
     )
 
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    hidden = screen.quiet or not screen.err.is_terminal
-    with Progress(*columns, console=screen.err, disable=hidden, transient=True) as bar:
+    with Progress(
+        *columns,
+        console=screen.err,
+        disable=not screen.lives,
+        transient=True,
+        redirect_stdout=False,
+    ) as bar:
         yield from bar.track(steps, total=total)
