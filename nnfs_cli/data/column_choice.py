@@ -122,11 +122,11 @@ def _matches_of_pattern(
 ) -> list[str]:
     if isinstance(selector, GlobPattern):
         kind, written = "glob", selector.glob
-        pattern = re.compile(fnmatch.translate(written))
+        found = [name for name in names if fnmatch.fnmatchcase(name, written)]
     else:
         kind, written = "regex", selector.regex
         pattern = _compiled(written, where)
-    found = [name for name in names if pattern.search(name)]
+        found = [name for name in names if pattern.search(name)]
     if not found:
         hint = f"Columns: {listed(names)}."
         raise ConfigError(f"no column fits the {kind} '{written}'", where, hint)

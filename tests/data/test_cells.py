@@ -38,7 +38,7 @@ PLAIN = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PLAIN)
 def test_numbers_are_those_of_python(cell: str) -> None:
     number = as_number(cell)
@@ -47,7 +47,7 @@ def test_numbers_are_those_of_python(cell: str) -> None:
         assert ask(cells.read_number("c0").value, cell) == number
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_every_cell_is_a_number_missing_or_words(cell: str) -> None:
     number, missing, words = (
