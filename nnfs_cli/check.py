@@ -8,8 +8,13 @@ from pathlib import Path
 
 from nnfs_cli.build.plan import make_plan
 from nnfs_cli.config.loading import load_config
-from nnfs_cli.layer_records import records_of
-from nnfs_cli.summaries import DataSummary, LayerSummary, summaries_of_layers, summary_of_data
+from nnfs_cli.experiment.summaries import (
+    DataSummary,
+    LayerSummary,
+    summaries_of_layers,
+    summary_of_data,
+)
+from nnfs_cli.model.layer_records import records_of
 from nnfs_cli.task import Task
 
 

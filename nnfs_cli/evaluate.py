@@ -17,9 +17,9 @@ from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.metrics import names_for
 from nnfs_cli.errors import ConfigError, DataError
-from nnfs_cli.outcome import judge
+from nnfs_cli.experiment.outcome import judge
 from nnfs_cli.predictor import Predictor
-from nnfs_cli.run_directory import RunDirectory
+from nnfs_cli.run.run_directory import RunDirectory
 from nnfs_cli.scoring import Judgement, Metrics, Scorer, predict_rows
 
 

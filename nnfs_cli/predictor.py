@@ -19,8 +19,8 @@ from nnfs_cli.data.targets import TargetEncoder
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.network import Network
 from nnfs_cli.errors import ConfigError, DataError
-from nnfs_cli.model_file import ModelFile, read_model
-from nnfs_cli.run_directory import model_path
+from nnfs_cli.model.model_file import ModelFile, read_model
+from nnfs_cli.run.run_directory import model_path
 from nnfs_cli.task import Task
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from typing import Any, Literal
 
 from nnfs_cli.build.plan import make_plan
 from nnfs_cli.config.loading import load_config
-from nnfs_cli.layer_records import records_of
+from nnfs_cli.experiment.summaries import LayerSummary, summaries_of_layers, summary_of_data
+from nnfs_cli.model.layer_records import records_of
 from nnfs_cli.predictor import Predictor
-from nnfs_cli.run_directory import RunDirectory
+from nnfs_cli.run.run_directory import RunDirectory
 from nnfs_cli.scoring import Metrics
 from nnfs_cli.suggestions import listed
-from nnfs_cli.summaries import LayerSummary, summaries_of_layers, summary_of_data
 
 CONFIG_ENDINGS = (".yaml", ".yml")
 

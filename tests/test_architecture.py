@@ -18,35 +18,14 @@ PACKAGE = Path(__file__).parent.parent / "nnfs_cli"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
-    0: [
-        "errors",
-        "suggestions",
-        "option_types",
-        "task",
-        "registry",
-        "atomic_files",
-        "json_files",
-        "tensors",
-        "csv_files",
-    ],
+    0: ["errors", "suggestions", "option_types", "task", "registry", "files"],
     1: ["engine", "data"],
-    2: ["trainer", "config", "run_directory", "scoring", "answer_table"],
-    3: ["build", "model_file", "checkpoint", "environment"],
-    4: ["outcome", "predictor", "report"],
-    5: ["experiment", "predict", "evaluate", "check", "show"],
+    2: ["training", "config", "run", "scoring", "answer_table"],
+    3: ["build", "model", "report"],
+    4: ["experiment", "predictor"],
+    5: ["predict", "evaluate", "check", "show"],
     6: ["cli"],
     7: ["__main__"],
-}
-ROOMS_OF_SEVERAL_FILES = {
-    "best_epoch": "trainer",
-    "running_loss": "trainer",
-    "component_records": "model_file",
-    "layer_records": "model_file",
-    "metrics_file": "run_directory",
-    "checkpointing": "checkpoint",
-    "summaries": "outcome",
-    "run_beginning": "experiment",
-    "run_plots": "experiment",
 }
 FLOOR_OF_ROOM = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 
@@ -97,13 +76,11 @@ def short(file: Path) -> str:
 
 
 def room_of(file: Path) -> str:
-    name = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    return ROOMS_OF_SEVERAL_FILES.get(name, name)
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
 def room_of_module(module: str) -> str:
-    name = module.split(".")[1] if "." in module else "__init__"
-    return ROOMS_OF_SEVERAL_FILES.get(name, name)
+    return module.split(".")[1] if "." in module else "__init__"
 
 
 def each_file(*rooms: str) -> pytest.MarkDecorator:

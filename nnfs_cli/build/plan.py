@@ -24,7 +24,7 @@ from nnfs_cli.engine.network import Network
 from nnfs_cli.errors import ConfigError
 from nnfs_cli.suggestions import did_you_mean, listed
 from nnfs_cli.task import Task
-from nnfs_cli.trainer import Trainer
+from nnfs_cli.training.trainer import Trainer
 
 
 @dataclass(frozen=True, eq=False)

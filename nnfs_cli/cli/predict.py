@@ -72,7 +72,7 @@ def spare(out: Path | None, *inputs: str | Path) -> None:
 def destination(out: Path | None) -> Iterator[TextIO]:
     """The file, which appears once it is whole, or stdout. CSV is UTF-8 wherever it goes."""
     if out is not None:
-        from nnfs_cli.atomic_files import open_atomically
+        from nnfs_cli.files.atomic_files import open_atomically
 
         with open_atomically(out) as file:
             yield file

@@ -14,7 +14,7 @@ from nnfs_cli.cli.tables import STRONG, facts, table
 from nnfs_cli.cli.wording import count, duration, number, printable, some
 
 if TYPE_CHECKING:
-    from nnfs_cli.outcome import Result
+    from nnfs_cli.experiment.outcome import Result
 
 Metrics = Mapping[str, float | None]
 ENDS = {"stopped": "Stopped early: ", "interrupted": "Interrupted: "}

@@ -69,7 +69,7 @@ class Screen:
     def json(self, value: dict[str, Any]) -> None:
         """Write the result for programs. NaN and Infinity are no JSON: ValueError."""
         if self.as_json:
-            from nnfs_cli.json_files import dump_json
+            from nnfs_cli.files.json_files import dump_json
 
             sys.stdout.write(dump_json(value).decode())
 

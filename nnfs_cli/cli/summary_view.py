@@ -13,8 +13,8 @@ from nnfs_cli.cli.wording import count, printable, shape, some
 
 if TYPE_CHECKING:
     from nnfs_cli.check import CheckReport
-    from nnfs_cli.experiment import Experiment
-    from nnfs_cli.summaries import DataSummary, LayerSummary
+    from nnfs_cli.experiment.experiment import Experiment
+    from nnfs_cli.experiment.summaries import DataSummary, LayerSummary
 
 
 def before_training(experiment: Experiment) -> RenderableType:

@@ -14,8 +14,8 @@ from nnfs_cli.errors import ConfigError, ExitCode
 
 if TYPE_CHECKING:
     from nnfs_cli.cli.screen import Screen
-    from nnfs_cli.experiment import Experiment
-    from nnfs_cli.outcome import Result
+    from nnfs_cli.experiment.experiment import Experiment
+    from nnfs_cli.experiment.outcome import Result
 
 
 def train_command(
@@ -55,7 +55,7 @@ def prepared(
 ) -> Experiment:
     """The experiment, with data read and network built. Raises every mistake at once."""
     from nnfs_cli.config.loading import load_config
-    from nnfs_cli.experiment import Experiment
+    from nnfs_cli.experiment.experiment import Experiment
 
     if resume is not None:
         if config or overrides or name or runs_dir:

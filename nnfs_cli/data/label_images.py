@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from nnfs_cli.atomic_files import write_atomically
 from nnfs_cli.data.image_files import (
     images_below,
     images_directly_in,
@@ -28,6 +27,7 @@ from nnfs_cli.data.labels_file import (
     read_labels,
 )
 from nnfs_cli.errors import DataError
+from nnfs_cli.files.atomic_files import write_atomically
 from nnfs_cli.suggestions import listed
 
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from nnfs_cli.atomic_files import TEMPORARY_PREFIX
 from nnfs_cli.data.image_decoding import MOST_PIXELS, in_parallel, opened
 from nnfs_cli.data.image_files import (
     RESIZED,
@@ -28,6 +27,7 @@ from nnfs_cli.data.image_files import (
 from nnfs_cli.data.image_scaling import Fit, resized
 from nnfs_cli.data.labels_file import LABELS_FILE
 from nnfs_cli.errors import ConfigError, DataError
+from nnfs_cli.files.atomic_files import TEMPORARY_PREFIX
 from nnfs_cli.suggestions import listed
 
 SAVED_AS = {"MPO": "JPEG"}

@@ -23,7 +23,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
-from nnfs_cli.atomic_files import write_atomically
+from nnfs_cli.files.atomic_files import write_atomically
 
 # Okabe and Ito's colours, which people with any kind of colour blindness tell apart.
 BLUE = "#0072B2"

@@ -1,0 +1,280 @@
+"""One training run, told as a story: plan, start, train, finish.
+
+Everything that can be wrong with config and data comes to light before anything is written.
+Training is a loop around the trainer's reports; early stopping, checkpoints and the history are
+its plain statements.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from threadpoolctl import threadpool_limits
+
+from nnfs_cli.build.plan import Plan, make_plan
+from nnfs_cli.config.loading import LoadedConfig, load_config
+from nnfs_cli.config.schema import EarlyStopping
+from nnfs_cli.engine.metrics import METRICS
+from nnfs_cli.errors import ConfigError, TrainingError
+from nnfs_cli.experiment.outcome import TITLES, Progress, Result, judge, write_outcome
+from nnfs_cli.experiment.run_beginning import refuse_other_data, write_beginning
+from nnfs_cli.experiment.summaries import (
+    DataSummary,
+    LayerSummary,
+    summaries_of_layers,
+    summary_of_data,
+)
+from nnfs_cli.model.layer_records import records_of
+from nnfs_cli.run.checkpoint import checkpoints, newest_checkpoint
+from nnfs_cli.run.checkpointing import Checkpointing
+from nnfs_cli.run.metrics_file import MetricsWriter
+from nnfs_cli.run.run_directory import RunDirectory, Status
+from nnfs_cli.scoring import Metrics, Scorer, predict_rows
+from nnfs_cli.task import Task
+from nnfs_cli.training.best_epoch import BestEpoch
+from nnfs_cli.training.trainer import EpochReport
+
+THREADS = 1
+"""of each matrix product: a second one gains little on small networks and changes the last bits"""
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """An epoch as the screen and metrics.csv tell it."""
+
+    epoch: int
+    step: int
+    loss: float
+    learning_rate: float
+    seconds: float
+    validation: Metrics
+    """empty where the epoch was not validated"""
+    best: bool
+    """better than every epoch before it"""
+
+
+class Experiment:
+    """A run from its config to its run directory."""
+
+    def __init__(
+        self,
+        loaded: LoadedConfig,
+        *,
+        name: str | None = None,
+        runs_dir: Path | None = None,
+        command: str = "",
+    ) -> None:
+        """Read the data and build the network. Raises every mistake; writes nothing."""
+        self._threads = threadpool_limits(THREADS, user_api="blas")
+        self.loaded = loaded
+        self.plan: Plan = make_plan(loaded)
+        self.config = self.plan.config
+        self.name = name or self.config.name
+        self.runs_dir = runs_dir or Path(self.config.output.runs_dir)
+        self.command = command
+        self.network = self.plan.network()
+        self.trainer = self.plan.trainer(self.network)
+        self.scorer = scorer_of(self.plan)
+        self.best = _best_epoch(self.plan)
+        self.status: Status = "finished"
+        self.seconds = 0.0
+        self.run: RunDirectory | None = None
+
+    @classmethod
+    def resume(cls, directory: Path) -> Experiment:
+        """The experiment of a run directory, where its newest checkpoint left it.
+
+        Raises ModelFileError for what is no such directory, and ConfigError for a finished run.
+        """
+        run = RunDirectory.open(directory)
+        run.sweep()
+        if run.summary.exists() and run.read_summary()["status"] in ("finished", "stopped"):
+            raise ConfigError(
+                "this run is finished: there is nothing to go on with",
+                str(directory),
+                hint=f"See how it went: nn show {shlex.quote(str(directory))}",
+            )
+        experiment = cls(load_config(run.resolved_config))
+        refuse_other_data(run, experiment.plan)
+        experiment.run = run
+        if checkpoints(run.checkpoints):  # killed before the first, it begins anew
+            state = newest_checkpoint(run.checkpoints).state
+            experiment.trainer.load_state(state["trainer"])
+            experiment.best.load_state(state["best"])
+            experiment.seconds = state["seconds"]
+        return experiment
+
+    def request_stop(self) -> None:
+        """End after the step under way; safe to call from a signal handler."""
+        self.trainer.stop_requested = True
+
+    def start(self) -> RunDirectory:
+        """Make the run directory, or go on in the one that is resumed."""
+        if self.run is None:
+            self.run = RunDirectory.create(self.runs_dir, self.name)
+            write_beginning(self.run, self.plan, self.command)
+        columns = [
+            *("epoch", "step", "loss", "learning_rate", "seconds"),
+            *(f"validation_{name}" for name in self._validation_metrics()),
+        ]
+        self.history = MetricsWriter(self.run.metrics, columns, self.trainer.epoch)
+        every = self.config.training.checkpoint_every
+        self.checkpointing = Checkpointing(self.run.checkpoints, every)
+        return self.run
+
+    def _validation_metrics(self) -> list[str]:
+        return ["loss", *self.plan.metrics] if len(self.plan.data.split.validation) else []
+
+    def train(self) -> Iterator[Epoch]:
+        """Train until all epochs are done, nothing gets better, or a stop is requested."""
+        begun = perf_counter() - self.seconds
+        try:
+            for report in self.trainer.run():
+                epoch = self._after_epoch(report)
+                self.seconds = perf_counter() - begun
+                if self.checkpointing.is_due(epoch.epoch):
+                    self.checkpointing.offer(epoch.step, self.state(), best=epoch.best)
+                yield epoch
+                if self.best.out_of_patience(epoch.epoch):
+                    self.status = "stopped"
+                    break
+        except TrainingError as error:
+            self._fail(error)
+            raise
+        if self.trainer.stop_requested and self.status == "finished":
+            self._interrupt()
+        self.checkpointing.flush()
+
+    def _after_epoch(self, report: EpochReport) -> Epoch:
+        validation: Metrics = {}
+        last = report.epoch == self.plan.epochs
+        if last or report.epoch % self.config.training.validate_every == 0:
+            validation = self._validate()
+        row = {
+            "epoch": report.epoch,
+            "step": report.step,
+            "loss": report.loss,
+            "learning_rate": report.learning_rate,
+            "seconds": round(report.seconds, 6),
+            **{f"validation_{name}": None for name in self._validation_metrics()},
+            **{f"validation_{name}": value for name, value in validation.items()},
+        }
+        self.history.append(row)
+        values = self.network.vector.values
+        best = self.best.update(report.epoch, row.get(self.best.monitor), values)
+        return Epoch(
+            report.epoch,
+            report.step,
+            report.loss,
+            report.learning_rate,
+            report.seconds,
+            validation,
+            best,
+        )
+
+    def _validate(self) -> Metrics:
+        rows = self.plan.data.split.validation
+        if not len(rows):
+            return {}
+        dataset = self.plan.data.dataset
+        return self.scorer.score(predict_rows(self.network, dataset, rows), dataset.t[rows])
+
+    def state(self) -> dict[str, object]:
+        """All that a resumed run needs to end with the same bits."""
+        return {
+            "trainer": self.trainer.state(),
+            "best": self.best.state(),
+            "seconds": self.seconds,
+        }
+
+    def _interrupt(self) -> None:
+        self.status = "interrupted"
+        self.checkpointing.offer(self.trainer.step, self.state(), best=False)
+
+    def _fail(self, error: TrainingError) -> None:
+        self.checkpointing.flush()
+        facts = {"task": self.task.value, "epochs": self.trainer.epoch, "error": str(error)}
+        self._directory.write_summary("failed", facts)
+
+    @property
+    def _directory(self) -> RunDirectory:
+        assert self.run is not None, "start comes before train and finish"
+        return self.run
+
+    def finish(self) -> Result:
+        """Take the best epoch's parameters, score every part, write the files, draw the plots."""
+        if self.best.values is not None:
+            self.network.vector.values[...] = self.best.values
+        outcome = judge(self.plan, self.network, self.scorer)
+        progress = Progress(self.status, self.trainer.epoch, self.best.epoch or None, self.seconds)
+        write_outcome(self._directory, self.plan, self.network, outcome, progress)
+        if self.config.output.plots:
+            from nnfs_cli.experiment.run_plots import draw_plots
+
+            draw_plots(self._directory, self.plan, outcome, progress.best_epoch)
+        return Result(
+            status=self.status,
+            task=self.task,
+            directory=self._directory.path,
+            metrics={TITLES[part]: scores for part, scores in outcome.metrics.items()},
+            baseline=outcome.judgement.baseline,
+            verdict=outcome.judgement.verdict,
+            best_epoch=progress.best_epoch,
+            epochs=progress.epochs,
+            seconds=self.seconds,
+            next_command=self._next_command(),
+        )
+
+    def _next_command(self) -> str:
+        directory = str(self._directory.path)
+        if self.status == "interrupted":
+            return shlex.join(["nn", "train", "--resume", directory])
+        return shlex.join(["nn", "predict", directory, str(self.plan.data.sources[0])])
+
+    @property
+    def task(self) -> Task:
+        return self.plan.task
+
+    @property
+    def data_summary(self) -> DataSummary:
+        return summary_of_data(self.plan)
+
+    @property
+    def network_summary(self) -> list[LayerSummary]:
+        return summaries_of_layers(records_of(self.network))
+
+    @property
+    def loss(self) -> str:
+        return self.trainer.loss.name
+
+    @property
+    def optimizer(self) -> str:
+        return self.trainer.optimizer.name
+
+    @property
+    def epochs(self) -> int:
+        return self.plan.epochs
+
+    @property
+    def batch_size(self) -> int:
+        return self.plan.batch_size
+
+
+def scorer_of(plan: Plan) -> Scorer:
+    """The judge of a plan's predictions."""
+    return Scorer(plan.data.targets, plan.task, plan.loss(), plan.metrics)
+
+
+def _best_epoch(plan: Plan) -> BestEpoch:
+    """What to watch: as early stopping says, otherwise the validation loss where there is one."""
+    stopping = plan.early_stopping
+    patience = stopping.patience if stopping else None
+    monitor = stopping.monitor if stopping else EarlyStopping().monitor
+    metric = monitor.removeprefix("validation_")
+    higher = metric in METRICS and METRICS[metric].higher_is_better
+    restore = stopping.restore_best if stopping else True
+    return BestEpoch(monitor, higher, patience, restore)

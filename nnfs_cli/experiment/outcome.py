@@ -1,0 +1,153 @@
+"""What a finished run leaves behind: scores of every part, the model, predictions, a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nnfs_cli.answer_table import answer_columns, answer_rows
+from nnfs_cli.build.plan import Plan
+from nnfs_cli.data.raw_columns import Indices
+from nnfs_cli.engine.buffers import Array
+from nnfs_cli.engine.components import LOSSES
+from nnfs_cli.engine.network import Network
+from nnfs_cli.files.csv_files import write_csv
+from nnfs_cli.model.component_records import record_of
+from nnfs_cli.model.layer_records import records_of
+from nnfs_cli.model.model_file import ModelFile, write_model
+from nnfs_cli.run.run_directory import PARTS, RunDirectory, Status
+from nnfs_cli.scoring import Judgement, Metrics, Scorer, predict_rows
+from nnfs_cli.task import Task
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far training came."""
+
+    status: Status
+    epochs: int
+    best_epoch: int | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """A run that is over, as the screen tells it."""
+
+    status: Status
+    task: Task
+    directory: Path
+    metrics: dict[str, Metrics]
+    """of the parts train, validation and test; a part without rows is left out"""
+    baseline: Metrics
+    verdict: str
+    best_epoch: int | None
+    epochs: int
+    seconds: float
+    next_command: str
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """Predictions for every part, and all that is said about them."""
+
+    predictions: dict[str, Array]
+    """raw outputs by part, (rows, outputs)"""
+    metrics: dict[str, Metrics]
+    judged: str
+    """the part that the judgement is about"""
+    judgement: Judgement
+
+
+def judge(plan: Plan, network: Network, scorer: Scorer) -> Outcome:
+    """Predict every part and score it; judge by rows that training never saw, if there are any."""
+    dataset, parts = plan.data.dataset, parts_of(plan)
+    predictions = {part: predict_rows(network, dataset, rows) for part, rows in parts.items()}
+    metrics = {part: scorer.score(p, dataset.t[parts[part]]) for part, p in predictions.items()}
+    judged = next(part for part in ("test", "validation", "training") if part in parts)
+    t, t_training = dataset.t[parts[judged]], dataset.t[parts["training"]]
+    return Outcome(predictions, metrics, judged, scorer.judge(predictions[judged], t, t_training))
+
+
+def parts_of(plan: Plan) -> dict[str, Indices]:
+    """The rows of every part that has any."""
+    return {part: rows for part in PARTS if len(rows := getattr(plan.data.split, part))}
+
+
+TITLES = {"training": "train", "validation": "validation", "test": "test"}
+"""what summary.json calls the parts"""
+
+
+def write_outcome(
+    run: RunDirectory, plan: Plan, network: Network, outcome: Outcome, progress: Progress
+) -> None:
+    """model.json, predictions.csv and summary.json."""
+    metrics = {TITLES[part]: scores for part, scores in outcome.metrics.items()}
+    write_model(run.model, model_of(plan, network, metrics, progress), plan.config.output.weights)
+    write_csv(run.predictions, *prediction_table(plan, outcome))
+    summary = {
+        "name": plan.config.name,
+        "task": plan.task.value,
+        "epochs": progress.epochs,
+        "best_epoch": progress.best_epoch,
+        **{TITLES[part]: metrics.get(TITLES[part]) for part in PARTS},
+        "rows": {TITLES[part]: len(rows) for part, rows in parts_of(plan).items()},
+        "judged": TITLES[outcome.judged],
+        "baseline": outcome.judgement.baseline,
+        "verdict": outcome.judgement.verdict,
+        "details": outcome.judgement.details,
+        "parameters": len(network.vector),
+        "seconds": round(progress.seconds, 3),
+    }
+    run.write_summary(progress.status, summary)
+
+
+def model_of(
+    plan: Plan, network: Network, metrics: dict[str, Metrics], progress: Progress
+) -> ModelFile:
+    """The trained network with everything that prediction needs."""
+    training = plan.config.training
+    t_training = plan.data.dataset.t[plan.data.split.training]
+    return ModelFile(
+        task=plan.task,
+        inputs=plan.data.inputs.to_json(),
+        outputs=plan.data.targets.to_json(),
+        layers=records_of(network),
+        loss=record_of(LOSSES, plan.loss()),
+        precision=training.precision,
+        metrics=metrics,
+        training={
+            "rows": len(t_training),
+            "target_mean": t_training.mean(axis=0, dtype=np.float64).tolist(),
+            "epochs": progress.epochs,
+            "best_epoch": progress.best_epoch,
+            "optimizer": training.optimizer.settings(),
+            "learning_rate": training.learning_rate,
+            "batch_size": plan.batch_size,
+            "seed": plan.config.seed,
+        },
+    )
+
+
+def prediction_table(plan: Plan, outcome: Outcome) -> tuple[list[str], Iterator[list[str]]]:
+    """Header and rows of predictions.csv: the test rows, what is true, what was predicted."""
+    data = plan.data
+    rows = data.split.test
+    p = outcome.predictions.get("test", np.empty((0, data.targets.outputs), np.float32))
+    header = [data.row_title, *data.targets.answer_names, *answer_columns(data.targets)]
+    names = (str(data.row_names[row]) for row in rows)
+    true = true_answers(plan, rows)
+    lines = zip(names, true, answer_rows(data.targets, p), strict=True)
+    return header, ([name, *answers, *cells] for name, answers, cells in lines)
+
+
+def true_answers(plan: Plan, rows: Indices) -> list[list[str]]:
+    """The right answers of some rows in the user's words and units."""
+    t, targets = plan.data.dataset.t[rows], plan.data.targets
+    if plan.task is Task.REGRESSION:
+        return [[f"{value:.9g}" for value in row] for row in targets.decode(t).tolist()]
+    names: list[list[str]] = targets.class_names(t).tolist()
+    return names

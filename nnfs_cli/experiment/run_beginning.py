@@ -1,0 +1,38 @@
+"""What a run directory holds before the first step: configs, environment, and the split."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nnfs_cli.build.plan import Plan
+from nnfs_cli.config.dump import dump_config
+from nnfs_cli.config.paths import moved
+from nnfs_cli.errors import DataError
+from nnfs_cli.experiment.outcome import parts_of
+from nnfs_cli.files.atomic_files import write_atomically
+from nnfs_cli.files.json_files import dump_json, load_json
+from nnfs_cli.run.environment import describe_environment, fingerprint
+from nnfs_cli.run.run_directory import RunDirectory
+
+
+def write_beginning(run: RunDirectory, plan: Plan, command: str) -> None:
+    """config.yaml, config.resolved.yaml, environment.json and split.csv."""
+    given = Path(plan.loaded.source.file)
+    write_atomically(run.config, given.read_bytes())
+    resolved = moved(plan.config, given.parent, run.path)
+    write_atomically(run.resolved_config, dump_config(resolved))
+    facts = describe_environment(command, plan.config.seed, plan.data.sources)
+    write_atomically(run.environment, dump_json(facts))
+    run.write_split(plan.data.row_names, parts_of(plan))
+
+
+def refuse_other_data(run: RunDirectory, plan: Plan) -> None:
+    """Raise DataError when the data are no longer those that the run began with."""
+    begun_with = load_json(run.environment, what="environment")["data"]
+    now = [fingerprint(source) for source in plan.data.sources]
+    if [source["sha256"] for source in begun_with] != now:
+        raise DataError(
+            "the data have changed since this run began, so it cannot go on as it would have",
+            ", ".join(map(str, plan.data.sources)),
+            hint=f"Train anew: nn train {run.resolved_config}",
+        )

@@ -1,0 +1,39 @@
+"""The pictures that belong to a run: its history, and its answers against the truth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnfs_cli.build.plan import Plan
+from nnfs_cli.experiment.outcome import Outcome, parts_of
+from nnfs_cli.report.plots import (
+    plot_confusion_matrix,
+    plot_history,
+    plot_predicted_against_true,
+)
+from nnfs_cli.run.metrics_file import read_metrics
+from nnfs_cli.run.run_directory import RunDirectory
+from nnfs_cli.task import Task
+
+
+def draw_plots(run: RunDirectory, plan: Plan, outcome: Outcome, best_epoch: int | None) -> None:
+    """Loss and metrics by epoch; confusion matrices, or predicted against true values."""
+    columns = read_metrics(run.metrics)
+    epochs = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    run.plots.mkdir(exist_ok=True)
+    if epochs:
+        plot_history(epochs, run.plots, best_epoch)
+    targets = plan.data.targets
+    t = plan.data.dataset.t[parts_of(plan)[outcome.judged]]
+    p = outcome.predictions[outcome.judged]
+    if plan.task is Task.REGRESSION:
+        plot_predicted_against_true(targets.decode(p), targets.decode(t), targets.names, run.plots)
+        return
+    confusion = np.array(outcome.judgement.details["confusion_matrix"])
+    if plan.task is Task.MULTILABEL:
+        for name, classes, counts in zip(
+            targets.names, targets.vocabularies, confusion, strict=True
+        ):
+            plot_confusion_matrix(counts, classes, run.plots, label=name)
+    else:
+        plot_confusion_matrix(confusion, targets.classes, run.plots)

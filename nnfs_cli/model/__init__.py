@@ -1,0 +1,1 @@
+"""model.json: a trained network as records, written for people and read with suspicion."""

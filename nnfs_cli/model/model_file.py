@@ -1,0 +1,244 @@
+"""model.json: one file with everything that prediction needs, and no code.
+
+Written files are the same bytes for the same model and give back the same bits. Read files may
+come from strangers: names are looked up in closed tables, and every array is compared with what
+the layers and inputs before it imply, before it is made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from nnfs_cli import __version__
+from nnfs_cli.engine.buffers import Shape
+from nnfs_cli.engine.components import LOSSES
+from nnfs_cli.engine.network import Network
+from nnfs_cli.errors import ModelFileError, NNError, raise_together
+from nnfs_cli.files.atomic_files import write_atomically
+from nnfs_cli.files.json_files import JsonObject, dump_json, load_json
+from nnfs_cli.model.component_records import ComponentRecord, record_from_json, record_to_json
+from nnfs_cli.model.layer_records import (
+    LayerRecord,
+    layer_from_json,
+    layer_to_json,
+    network_of,
+)
+from nnfs_cli.run.run_directory import model_path
+from nnfs_cli.suggestions import did_you_mean, listed
+from nnfs_cli.task import Task
+
+FORMAT = "nn-model"
+VERSION = 1
+REQUIRED = ("format", "version", "task", "inputs", "outputs", "layers", "loss")
+OPTIONAL = ("created_by", "precision", "parameters", "metrics", "training")
+MOST_LISTED_PARAMETERS = 100_000
+"""up to so many, `weights: auto` writes lists that a person can read"""
+LARGEST_IMAGE = 2**28
+"""values of one image that a model may ask for"""
+
+Precision: TypeAlias = Literal["float32", "float64"]
+WeightsForm: TypeAlias = Literal["auto", "list", "base64"]
+
+
+@dataclass(frozen=True, eq=False)
+class ModelFile:
+    """What a model file says."""
+
+    task: Task
+    inputs: JsonObject
+    """how rows or images become what enters the network, as their encoder wrote it"""
+    outputs: JsonObject
+    """what the network's outputs mean, as the encoder of targets wrote it"""
+    layers: tuple[LayerRecord, ...]
+    loss: ComponentRecord
+    precision: Precision = "float32"
+    metrics: JsonObject = field(default_factory=dict)
+    training: JsonObject = field(default_factory=dict)
+    created_by: str = f"nnfs_cli {__version__}"
+
+    @property
+    def input_shape(self) -> Shape:
+        """(features,) or (height, width, channels)"""
+        return self.layers[0].input_shape
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers have been learned."""
+        return sum(layer.parameters for layer in self.layers)
+
+    def network(self) -> Network:
+        """The trained network."""
+        return network_of(self.layers, self.input_shape, self.precision)
+
+
+def write_model(path: Path, model: ModelFile, weights: WeightsForm = "auto") -> None:
+    """Write `model`, its arrays as lists or as base64. Raises ValueError for NaN and infinity."""
+    if weights == "auto":
+        weights = "list" if model.parameters <= MOST_LISTED_PARAMETERS else "base64"
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "created_by": model.created_by,
+        "task": model.task.value,
+        "inputs": model.inputs,
+        "outputs": model.outputs,
+        "precision": model.precision,
+        "layers": [layer_to_json(layer, weights) for layer in model.layers],
+        "loss": record_to_json(model.loss),
+        "parameters": model.parameters,
+        "metrics": model.metrics,
+        "training": model.training,
+    }
+    write_atomically(path, dump_json(content))
+
+
+def read_model(path: Path) -> ModelFile:
+    """The model in a file, or in the run directory that `path` names.
+
+    Raises ModelFileError, with places like ``model.json: layers[2].weights``, for everything
+    that is not as this program would have written it.
+    """
+    file = model_path(path)
+    return model_from_json(load_json(file, what="model file"), str(file))
+
+
+def model_from_json(content: object, file: str) -> ModelFile:
+    """The inverse of what `write_model` writes; `file` names it in errors."""
+    values = _checked_head(content, file)
+    task = _choice(values["task"], [task.value for task in Task], f"{file}: task")
+    precision = _choice(
+        values.get("precision", "float32"), ["float32", "float64"], f"{file}: precision"
+    )
+    inputs, outputs = (_object(values[key], f"{file}: {key}") for key in ("inputs", "outputs"))
+    layers = _layers(values["layers"], _input_shape(inputs, file), precision, file)
+    model = ModelFile(
+        task=Task(task),
+        inputs=inputs,
+        outputs=outputs,
+        layers=layers,
+        loss=record_from_json(LOSSES, values["loss"], f"{file}: loss"),
+        precision="float64" if precision == "float64" else "float32",
+        metrics=_object(values.get("metrics", {}), f"{file}: metrics"),
+        training=_object(values.get("training", {}), f"{file}: training"),
+        created_by=str(values.get("created_by", "")),
+    )
+    _check_outputs(model, file)
+    if values.get("parameters", model.parameters) != model.parameters:
+        raise ModelFileError(
+            f"the layers hold {model.parameters:,} parameters, not {values['parameters']}",
+            f"{file}: parameters",
+        )
+    return model
+
+
+def _checked_head(content: object, file: str) -> JsonObject:
+    """The top-level object, once its format, version and keys are ours."""
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ModelFileError(
+            f'this is not a model file: it does not say "format": "{FORMAT}"',
+            file,
+            "A model file is the model.json of a run directory.",
+        )
+    _check_version(content.get("version"), file)
+    known = REQUIRED + OPTIONAL
+    errors: list[NNError] = [
+        ModelFileError(f"unknown key '{key}'{did_you_mean(key, known)}", file)
+        for key in content
+        if key not in known
+    ]
+    errors += [
+        ModelFileError(f"the key '{key}' is missing", file)
+        for key in REQUIRED
+        if key not in content
+    ]
+    raise_together(errors)
+    return content
+
+
+def _check_version(version: object, file: str) -> None:
+    if type(version) is not int or version < 1:
+        raise ModelFileError("the version has to be a whole number from 1", f"{file}: version")
+    if version > VERSION:
+        raise ModelFileError(
+            f"this model file is of version {version}, newer than nnfs_cli {__version__} reads "
+            f"(up to {VERSION})",
+            f"{file}: version",
+            "Install a newer nnfs_cli: pip install --upgrade nnfs_cli",
+        )
+
+
+def _choice(value: object, known: Sequence[str], where: str) -> str:
+    if not isinstance(value, str) or value not in known:
+        suggestion = did_you_mean(value, known) if isinstance(value, str) else ""
+        raise ModelFileError(f"expected one of {listed(known)}{suggestion}", where)
+    return value
+
+
+def _object(value: object, where: str) -> JsonObject:
+    if not isinstance(value, dict):
+        raise ModelFileError("expected an object in braces", where)
+    return value
+
+
+def _list(value: object, where: str) -> list[Any]:
+    if not isinstance(value, list) or not value:
+        raise ModelFileError("expected a list with at least one member", where)
+    return value
+
+
+def _layers(value: object, shape: Shape, precision: str, file: str) -> tuple[LayerRecord, ...]:
+    """Every layer, each set up behind the one before it."""
+    layers: list[LayerRecord] = []
+    for position, layer in enumerate(_list(value, f"{file}: layers")):
+        layers.append(layer_from_json(layer, shape, precision, f"{file}: layers[{position}]"))
+        shape = layers[-1].output_shape
+    return tuple(layers)
+
+
+def _input_shape(inputs: JsonObject, file: str) -> Shape:
+    """The shape of what enters the network: the encoded columns, or the pixels of an image."""
+    where = f"{file}: inputs"
+    if _choice(inputs.get("kind"), ["table", "images"], f"{where}.kind") == "table":
+        columns = _list(inputs.get("columns"), f"{where}.columns")
+        return (
+            sum(
+                _width(_object(column, f"{where}.columns[{place}]"), f"{where}.columns[{place}]")
+                for place, column in enumerate(columns)
+            ),
+        )
+    shape = inputs.get("shape")
+    if not isinstance(shape, list) or len(shape) != 3 or not all(map(_is_size, shape)):
+        raise ModelFileError("expected [height, width, channels]", f"{where}.shape")
+    if math.prod(shape) > LARGEST_IMAGE:
+        raise ModelFileError(
+            f"an image of more than {LARGEST_IMAGE:,} values is more than is read", f"{where}.shape"
+        )
+    return tuple(shape)
+
+
+def _is_size(value: object) -> bool:
+    return type(value) is int and value >= 1
+
+
+def _width(column: Mapping[str, Any], where: str) -> int:
+    """How many inputs of the network a column becomes: one, or one for each category."""
+    if column.get("type") != "categorical":
+        return 1
+    return len(_list(column.get("categories"), f"{where}.categories"))
+
+
+def _check_outputs(model: ModelFile, file: str) -> None:
+    """The last layer has to have one output for each number, label or class."""
+    key = "classes" if model.task is Task.MULTICLASS else "target"
+    wanted = len(_list(model.outputs.get(key), f"{file}: outputs.{key}"))
+    output_shape = model.layers[-1].output_shape
+    if output_shape != (wanted,):
+        raise ModelFileError(
+            f"the network puts out {' x '.join(map(str, output_shape))} numbers, but outputs.{key} "
+            f"names {wanted}",
+            f"{file}: layers[{len(model.layers) - 1}]",
+        )

@@ -1,0 +1,1 @@
+"""The run directory: the names of its files, its history, its checkpoints."""

@@ -1,0 +1,207 @@
+"""One training run on disk: the only place where the names of its files are spelled.
+
+A run's folder is counted up and never shared: two runs of one name that start in the same
+moment get two folders. Its files are whole or absent, except metrics.csv and log.txt, which grow
+by whole lines.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.errors import ConfigError, ModelFileError
+from nnfs_cli.files.atomic_files import sweep_temporaries, write_atomically
+from nnfs_cli.files.csv_files import read_csv, write_csv
+from nnfs_cli.files.json_files import JsonObject, dump_json, load_json
+from nnfs_cli.suggestions import did_you_mean, listed
+
+Status: TypeAlias = Literal["finished", "stopped", "interrupted", "failed"]
+Part: TypeAlias = Literal["training", "validation", "test"]
+PARTS: tuple[Part, ...] = ("training", "validation", "test")
+SPLIT_COLUMNS = ("row", "part")
+
+
+@dataclass(frozen=True)
+class RunDirectory:
+    """The files of one run."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, runs_dir: Path, name: str) -> RunDirectory:
+        """A new, empty `runs_dir`/`name`-001, or the next number after the highest there is."""
+        if Path(name).name != name or name in ("", ".."):
+            raise ConfigError(f"'{name}' cannot be the name of a folder", "name")
+        runs_dir.mkdir(parents=True, exist_ok=True)
+        number = _highest_number(runs_dir, name)
+        while True:
+            number += 1
+            path = runs_dir / f"{name}-{number:03d}"
+            try:
+                path.mkdir()
+            except FileExistsError:  # another run of this name was faster
+                continue
+            return cls(path)
+
+    @classmethod
+    def open(cls, path: Path) -> RunDirectory:
+        """The run in an existing folder. Raises ModelFileError where there is none."""
+        if not path.is_dir():
+            suggestion = did_you_mean(path.name, _names(path.parent))
+            raise ModelFileError(f"there is no such run directory{suggestion}", str(path))
+        run = cls(path)
+        if not run.resolved_config.is_file():
+            hint = _runs_inside(path) or "A run directory is what 'nn train' makes."
+            raise ModelFileError("this folder is not a run directory", str(path), hint)
+        return run
+
+    @property
+    def config(self) -> Path:
+        """The config as it was given."""
+        return self.path / "config.yaml"
+
+    @property
+    def resolved_config(self) -> Path:
+        """The config with every default filled in."""
+        return self.path / "config.resolved.yaml"
+
+    @property
+    def metrics(self) -> Path:
+        return self.path / "metrics.csv"
+
+    @property
+    def summary(self) -> Path:
+        return self.path / "summary.json"
+
+    @property
+    def model(self) -> Path:
+        return self.path / "model.json"
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of exact states to resume from."""
+        return self.path / "checkpoints"
+
+    @property
+    def split(self) -> Path:
+        return self.path / "split.csv"
+
+    @property
+    def predictions(self) -> Path:
+        """Of the test rows."""
+        return self.path / "predictions.csv"
+
+    @property
+    def environment(self) -> Path:
+        return self.path / "environment.json"
+
+    @property
+    def log(self) -> Path:
+        return self.path / "log.txt"
+
+    @property
+    def plots(self) -> Path:
+        """The folder of pictures."""
+        return self.path / "plots"
+
+    @property
+    def report(self) -> Path:
+        return self.path / "report.html"
+
+    @property
+    def folds(self) -> Path:
+        """The folder of one run directory per fold."""
+        return self.path / "folds"
+
+    def sweep(self) -> None:
+        """Delete what a killed process left half written."""
+        for folder in (self.path, self.checkpoints, self.plots):
+            sweep_temporaries(folder)
+
+    def write_summary(self, status: Status, facts: Mapping[str, object]) -> None:
+        """The status, then `facts`; numbers that do not exist become null."""
+        write_atomically(self.summary, dump_json(_strict({"status": status, **facts})))
+
+    def read_summary(self) -> JsonObject:
+        summary = load_json(self.summary, what="summary")
+        if not isinstance(summary, dict):
+            raise ModelFileError("a summary is an object in braces", str(self.summary))
+        return summary
+
+    def write_split(
+        self, rows: Sequence[object], parts: Mapping[str, npt.NDArray[np.intp]]
+    ) -> None:
+        """Which part each row went to, in the order of the data.
+
+        `rows` names every row (its number in the table, or the image's file); `parts` says by
+        position which of them each part holds.
+        """
+        part_of = {int(position): part for part in PARTS for position in parts.get(part, ())}
+        lines = ((str(rows[position]), part_of[position]) for position in sorted(part_of))
+        write_csv(self.split, SPLIT_COLUMNS, lines)
+
+    def read_split(self) -> dict[Part, list[str]]:
+        """The names of the rows of each part, as text."""
+        names: dict[str, list[str]] = {part: [] for part in PARTS}
+        _, rows = read_csv(self.split, SPLIT_COLUMNS)
+        for name, part in rows:
+            if part not in names:
+                raise ModelFileError(f"row {name} has no part '{part}' to be in", str(self.split))
+            names[part].append(name)
+        return {part: names[part] for part in PARTS}
+
+    def append_log(self, text: str) -> None:
+        """Add a line to the log."""
+        with self.log.open("ab", buffering=0) as file:
+            file.write(f"{text}\n".encode())
+
+
+def model_path(path: Path) -> Path:
+    """The model file that a user means by `path`: itself, or the one in that run directory."""
+    if not path.is_dir():
+        return path
+    inside = RunDirectory(path).model
+    if not inside.is_file():
+        raise ModelFileError(
+            f"this folder holds no {inside.name}",
+            str(path),
+            _runs_inside(path) or "Name a model file, or the run directory of a training run.",
+        )
+    return inside
+
+
+def _highest_number(runs_dir: Path, name: str) -> int:
+    pattern = re.compile(re.escape(name) + r"-(\d{3,})")
+    matches = map(pattern.fullmatch, _names(runs_dir))
+    return max((int(match[1]) for match in matches if match), default=0)
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+
+
+def _runs_inside(folder: Path) -> str:
+    """A hint for who named the folder of runs instead of one of them."""
+    runs = [
+        name for name in _names(folder) if RunDirectory(folder / name).resolved_config.is_file()
+    ]
+    return f"It holds runs, however: {listed(runs)}." if runs else ""
+
+
+def _strict(value: object) -> object:
+    """`value` with None in place of every number that is not finite."""
+    if isinstance(value, Mapping):
+        return {key: _strict(member) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_strict(member) for member in value]
+    if isinstance(value, (float, np.floating)) and not math.isfinite(value):
+        return None
+    return value
