@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnfs_cli.config.schema import EarlyStopping, Training
 
-STEPS = 20_000
+STEPS = 60_000
 """about as many steps as the default network still learns from, whatever the data"""
 FEWEST_EPOCHS, MOST_EPOCHS = 20, 400
 

@@ -69,7 +69,7 @@ def test_default_network_grows_with_the_data_and_its_penalty_shrinks() -> None:
     assert few[-1].options["units"] is None
 
 
-@pytest.mark.parametrize(("steps_per_epoch", "epochs"), [(4, 400), (100, 200), (2_000, 20)])
+@pytest.mark.parametrize(("steps_per_epoch", "epochs"), [(4, 400), (200, 300), (6_000, 20)])
 def test_automatic_epochs(steps_per_epoch: int, epochs: int) -> None:
     assert automatic_epochs(steps_per_epoch) == epochs
 
