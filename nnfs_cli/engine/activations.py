@@ -175,9 +175,9 @@ class Softmax(Activation):
     outputs = "distribution"
 
     def forward(self, x: Array, y: Array) -> None:
-        np.subtract(x, x.max(axis=0), out=y)
+        np.subtract(x, np.maximum.reduce(x, axis=0), out=y)
         np.exp(y, out=y)
-        y /= y.sum(axis=0)
+        y /= np.add.reduce(y, axis=0)
 
     def backward(self, x: Array, y: Array, dy: Array, scratch: Array) -> None:
         np.multiply(dy, y, out=scratch)

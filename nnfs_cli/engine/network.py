@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from nnfs_cli.engine.buffers import Array, Buffer, Shape
+from nnfs_cli.engine.buffers import Array, Buffer, Shape, Workspace
 from nnfs_cli.engine.layers.activation import ActivationLayer
 from nnfs_cli.engine.layers.layer import Layer
 from nnfs_cli.engine.losses import Loss
@@ -33,19 +33,23 @@ class Network:
         self.vector = ParameterVector([layer.parameters() for layer in self.layers], dtype)
         for layer, stretch in zip(self.layers, self.vector.stretches, strict=True):
             layer.bind(self.vector.values[stretch], self.vector.gradients[stretch])
-        self._skip_needless_dx()
+        self._workspace = Workspace(dtype)
         self._random = [
             index
             for index, layer in enumerate(self.layers)
             if type(layer).reseed is not Layer.reseed
         ]
+        self._plan_backward()
 
-    def _skip_needless_dx(self) -> None:
-        """Nobody asks for the gradient in front of the first layer that learns."""
+    def _plan_backward(self) -> None:
+        """The way back ends at the first layer that learns: nobody asks for the data's gradient."""
         learning = [bool(views) for views in self.vector.layers]
-        self._first = learning.index(True) if any(learning) else 0
-        if self.layers:
-            self.layers[self._first].needs_dx = False
+        first = learning.index(True) if any(learning) else 0
+        self.layers[first].needs_dx = False
+        self._backward = self.layers[: first - 1 if first else None : -1]
+        self._backward_behind_link = self._backward[1:]
+        last = self.layers[-1]
+        self._last_activation = last.f.name if isinstance(last, ActivationLayer) else None
 
     def initialize(self, generator: np.random.Generator) -> None:
         """Give every parameter its first values."""
@@ -64,21 +68,20 @@ class Network:
 
     def backward(self, loss: Loss, p: Array, t: Array) -> None:
         """Fill the gradients of loss and penalties for the batch of the last forward."""
-        layers = self.layers[self._first :]
-        dy = layers[-1].workspace.array("dloss", self.output_shape, p.shape[-1])
+        dy = self._workspace.array("dloss", self.output_shape, p.shape[-1])
         if self.is_linked_with(loss):
             loss.linked_gradient(p, t, out=dy)
-            layers = layers[:-1]
+            layers = self._backward_behind_link
         else:
             loss.gradient(p, t, out=dy)
-        for layer in reversed(layers):
+            layers = self._backward
+        for layer in layers:
             dy = layer.backward(dy)
         self.vector.add_penalty_gradients()
 
     def is_linked_with(self, loss: Loss) -> bool:
         """Whether the derivatives of the loss and of the last activation cancel."""
-        last = self.layers[-1]
-        return isinstance(last, ActivationLayer) and last.f.name == loss.linked_activation
+        return self._last_activation is not None and self._last_activation == loss.linked_activation
 
     def predict(self, rows: Array) -> Array:
         """Predictions (n, outputs) for a design matrix (n, features + 1) ending in ones."""

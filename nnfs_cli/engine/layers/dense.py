@@ -74,11 +74,12 @@ class Dense(Layer):
     def bind(self, values: Array, gradients: Array) -> None:
         self.Wb = values.reshape(self.inputs + 1, self.units)  # [W; b]
         self.dWb = gradients.reshape(self.inputs + 1, self.units)  # [dW; db]
+        self.Wb_T = self.Wb.T
         self.W = self.Wb[:-1]
 
     def forward(self, x: Buffer, training: bool) -> Buffer:
         y = self.workspace.output(self.output_shape, x.with_ones.shape[1])
-        np.matmul(self.Wb.T, x.with_ones, out=y.values)
+        np.matmul(self.Wb_T, x.with_ones, out=y.values)
         self.x = x
         return y
 
@@ -87,6 +88,6 @@ class Dense(Layer):
         if not self.needs_dx:
             return dy
         n = dy.shape[1]
-        dx = self.workspace.array("dx", self.input_shape, n)
-        np.matmul(self.W, dy, out=dx.reshape(self.inputs, n))
-        return dx
+        dx = self.workspace.array("dx", (self.inputs,), n)
+        np.matmul(self.W, dy, out=dx)
+        return dx if len(self.input_shape) == 1 else dx.reshape(*self.input_shape, n)
