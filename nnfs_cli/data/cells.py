@@ -7,6 +7,7 @@ means the same thing in training and in prediction, in a text file and in Parque
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,12 @@ BOOLEANS = (("false", "true"), ("no", "yes"), ("f", "t"), ("n", "y"))
 MISSING_CODE = -1
 UNKNOWN_CODE = -2
 
-_NOT_A_NUMBER = "'nan'::DOUBLE"
+USUAL_SPELLINGS = ("", "NA", "na", "N/A", "n/a", "NULL", "null", "Null", "?")  # of missing cells
+
+_SPACES = r"\p{Zs}*"  # what trim takes away: every space of Unicode
+_MISSING_CELL = f"^{_SPACES}({'|'.join(map(re.escape, MISSING))}){_SPACES}$"
+_NAN = "'nan'::DOUBLE"
+_WRONG = "'inf'::DOUBLE"
 
 
 def literal(text: str) -> str:
@@ -46,42 +52,38 @@ def present_text(column: str) -> str:
     return f"(CASE WHEN {is_missing(column)} THEN NULL ELSE {text(column)} END)"
 
 
-def is_number(column: str, decimal: str = ".") -> str:
-    """Whether the cell is a number that the network can hold: not infinite, not NaN."""
-    return f"coalesce(abs({number(column, decimal)}) <= {LARGEST!r}, false)"
-
-
-def is_words(column: str, decimal: str = ".") -> str:
-    """Whether the cell is neither a number nor missing."""
-    numeric, missing = is_number(column, decimal), is_missing(column)
-    return f"(CASE WHEN {numeric} THEN false ELSE NOT {missing} END)"
-
-
 @dataclass(frozen=True)
 class Reading:
     """How the cells of one column become numbers."""
 
     value: str
-    """a DOUBLE, never NULL: a number or NaN; 0, 1 or NaN; a code"""
+    """a DOUBLE, never NULL: a number, NaN for a missing cell and infinite for a wrong one; or a
+    code"""
     wrong: str
     """a BOOLEAN: the cell holds something that the column cannot hold"""
 
 
-def read_number(column: str, decimal: str = ".") -> Reading:
-    return Reading(
-        f"coalesce({number(column, decimal)}, {_NOT_A_NUMBER})",
-        is_words(column, decimal),
+def read_number(column: str, decimal: str = ".", *, quick: bool = False) -> Reading:
+    """The number, if the network can hold it.
+
+    The quick way takes half the time, but knows a missing cell only by its usual spellings, which
+    are NULL already, and calls other missing cells wrong.
+    """
+    missing_is_nan = (
+        f"coalesce({column}, 'nan')"
+        if quick
+        else f"regexp_replace(coalesce({column}, ''), {literal(_MISSING_CELL)}, 'nan', 'i')"
     )
+    value = f"coalesce({number(missing_is_nan, decimal)}, {_WRONG})"
+    return Reading(value, f"(abs({value}) BETWEEN {LARGEST!r} AND {_WRONG})")
 
 
 def read_boolean(column: str, spellings: tuple[str, str]) -> Reading:
     """0 and 1 for the two spellings, in any case."""
     no, yes = (literal(spelling.lower()) for spelling in spellings)
-    value = f"CASE lower({text(column)}) WHEN {no} THEN 0.0 WHEN {yes} THEN 1.0 END"
-    return Reading(
-        f"coalesce(({value})::DOUBLE, {_NOT_A_NUMBER})",
-        f"(({value}) IS NULL AND NOT {is_missing(column)})",
-    )
+    other = f"CASE WHEN {is_missing(column)} THEN {_NAN} ELSE {_WRONG} END"
+    value = f"(CASE lower({text(column)}) WHEN {no} THEN 0 WHEN {yes} THEN 1 ELSE {other} END)"
+    return Reading(value, f"({value} = {_WRONG})")
 
 
 def read_code(column: str, vocabulary_type: str) -> Reading:

@@ -1,8 +1,7 @@
 """Inference of column types: what the cells of a column say decides how it is read.
 
-First every column is surveyed in one query: how many cells are missing, how many are numbers.
-Columns that are not numbers are asked for their words in a second. The rules are few, and each
-can be overruled by the config's `columns`.
+A survey tells which columns are numbers. The others are asked for their words, and are yes and no
+or categories by what they answer. The rules are few, and the config's `columns` overrules them.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 from nnfs_cli.data import cells
+from nnfs_cli.data.surveys import Survey
 from nnfs_cli.data.table_format import is_number
 from nnfs_cli.data.table_scan import RowCondition, TableScan
 from nnfs_cli.data.typed_columns import ColumnKind, TypedColumn
@@ -20,10 +20,8 @@ from nnfs_cli.suggestions import listed
 
 MissingPolicy: TypeAlias = Literal["drop", "error", "mean", "median", "mode"]
 
-NUMERIC_SHARE = 0.95  # below it a column is words that sometimes look like numbers
 MOST_CATEGORIES = 1000
 MOST_DISTINCT_SHARE, FEW_ROWS = 0.5, 50
-FAR_TOO_MANY = 20 * MOST_CATEGORIES  # not even worth fetching
 
 
 @dataclass(frozen=True)
@@ -33,47 +31,6 @@ class ColumnOptions:
     type: ColumnKind | None = None
     missing: MissingPolicy | None = None
     unknown: Literal["ignore", "error"] = "ignore"
-
-
-@dataclass(frozen=True)
-class Survey:
-    """What the cells of a column are, among the rows that count."""
-
-    rows: int
-    numbers: int
-    words: int
-    """cells that are neither numbers nor missing"""
-    different_words: int
-    """about how many of those there are"""
-
-    @property
-    def present(self) -> int:
-        return self.numbers + self.words
-
-    @property
-    def missing(self) -> int:
-        return self.rows - self.present
-
-    @property
-    def looks_numeric(self) -> bool:
-        return self.numbers >= NUMERIC_SHARE * self.present
-
-
-def survey(scan: TableScan, names: Sequence[str], rows: RowCondition) -> dict[str, Survey]:
-    """Look at every cell of the columns once. Raises DataError for lines that do not fit."""
-    counts = [count for name in names for count in _counts(scan.column(name), scan.decimal)]
-    answers = scan.one_row(["count(*)", *counts], rows)
-    total, *counted = (cast(int, answer or 0) for answer in answers)  # NULL when there are no rows
-    return {name: Survey(total, *counted[3 * k : 3 * k + 3]) for k, name in enumerate(names)}
-
-
-def _counts(column: str, decimal: str) -> tuple[str, str, str]:
-    number, words = cells.is_number(column, decimal), cells.is_words(column, decimal)
-    return (
-        f"count_if({number})",
-        f"count_if({words})",
-        f"approx_count_distinct(CASE WHEN {words} THEN {column} END)",
-    )
 
 
 def vocabularies(
@@ -110,6 +67,8 @@ class WantedColumn:
     """a target of which the network makes numbers"""
     any_words: bool = False
     """words of any number are welcome, even a different one in each row"""
+    first: tuple[str, ...] = ()
+    """the cells at the top"""
 
 
 def typed_columns(
@@ -119,10 +78,9 @@ def typed_columns(
     rows: RowCondition,
 ) -> dict[str, TypedColumn]:
     """Decide the type of every column. Raises DataErrors for those that are of no use."""
-    raise_together(
-        [error for column in wanted if (error := _useless(scan, column, surveys[column.name]))]
-    )
+    refuse_empty(scan, surveys)
     worded = [column for column in wanted if not _is_numeric(column, surveys[column.name])]
+    raise_together([error for column in worded if (error := _hopeless(scan, column))])
     words = vocabularies(scan, [column.name for column in worded], rows)
     typed = {column.name: TypedColumn(column.name, "numeric") for column in wanted}
     typed |= {column.name: _type_of_words(column, words[column.name]) for column in worded}
@@ -147,17 +105,27 @@ def _type_of_words(column: WantedColumn, words: tuple[str, ...]) -> TypedColumn:
     return TypedColumn(column.name, "categorical", words)
 
 
-def _useless(scan: TableScan, column: WantedColumn, survey: Survey) -> DataError | None:
-    """An error that needs no look at the words."""
-    if not survey.present:
-        return DataError(
-            f"column '{column.name}' is empty in every row",
-            scan.file.shown,
-            f"Leave it out: exclude: [{column.name}]",
-        )
-    if column.any_words or _is_numeric(column, survey) or survey.different_words <= FAR_TOO_MANY:
+def refuse_empty(scan: TableScan, surveys: Mapping[str, Survey]) -> None:
+    """Raise DataErrors for columns without a single value."""
+    raise_together(
+        [
+            DataError(
+                f"column '{name}' is empty in every row",
+                scan.file.shown,
+                f"Leave it out: exclude: [{name}]",
+            )
+            for name, counted in surveys.items()
+            if not counted.present
+        ]
+    )
+
+
+def _hopeless(scan: TableScan, column: WantedColumn) -> DataError | None:
+    """An error for a column that begins with so many words that the others need not be seen."""
+    distinct = len(set(column.first))
+    if column.any_words or distinct <= MOST_CATEGORIES:
         return None
-    return _too_many_words(scan, column, survey.different_words, survey)
+    return _too_many_words(scan, column.name, distinct, len(column.first))
 
 
 def _misfit(
@@ -178,18 +146,17 @@ def _misfit(
             scan.file.shown,
             "To predict one of several classes, end the network with a softmax layer.",
         )
-    return _too_many_words(scan, column, len(typed.words), survey)
-
-
-def _too_many_words(
-    scan: TableScan, column: WantedColumn, distinct: int, survey: Survey
-) -> DataError | None:
-    """The error for a column that names its rows rather than describing them."""
+    distinct = len(typed.words)
     of_its_own = survey.rows > FEW_ROWS and distinct > MOST_DISTINCT_SHARE * survey.present
     if distinct <= MOST_CATEGORIES and not of_its_own:
         return None
+    return _too_many_words(scan, column.name, distinct, survey.present)
+
+
+def _too_many_words(scan: TableScan, name: str, distinct: int, rows: int) -> DataError:
+    """The error for a column that names its rows rather than describing them."""
     return DataError(
-        f"column '{column.name}' holds {distinct:,} different texts in {survey.present:,} rows",
+        f"column '{name}' holds {distinct:,} different texts in {rows:,} rows",
         scan.file.shown,
-        f"If it only identifies the row, leave it out: exclude: [{column.name}]",
+        f"If it only identifies the row, leave it out: exclude: [{name}]",
     )

@@ -7,17 +7,16 @@ after that, memory does not grow with the table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data.cell_mistakes import missing_cells, wrong_cells
-from nnfs_cli.data.cells import Reading, is_missing
+from nnfs_cli.data.cells import Reading
 from nnfs_cli.data.columns import CategoricalInput, EncodedColumn
 from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.table_format import SNIFF_ALL, FormatOptions
@@ -65,13 +64,15 @@ def read_table_chunks(
     typed = [*(column.typed for column in columns), *targets]
     with open_table(source, format, [column.name for column in typed]) as scan:
         _refuse_absent(scan, [column.name for column in typed])
-        readings = {column.name: column.reading(scan) for column in typed}
-        _refuse_cells(scan, columns, targets, readings, with_texts)
         size = max(1, min(rows_per_chunk, CELLS_PER_CHUNK // len(scan.names)))
-        values_of = [reading.value for reading in readings.values()]
-        texts = scan.texts(size) if with_texts else repeat([])
+        strict = _strict(columns, targets)
+        never_missing = [column.name for column in columns if column.missing == "error"]
+        readings = _checked_readings(scan, typed, strict, never_missing)
+        if with_texts:
+            scan.one_row([f"count({scan.column(name)})" for name in scan.names])
+        texts = scan.texts(size, scan.names) if with_texts else repeat([])
         first_row = 1
-        for values in _of_size(size, scan.doubles(values_of, ALL_ROWS), len(typed) + 1):
+        for values in _of_size(size, scan.doubles(readings, ALL_ROWS), len(typed) + 1):
             raw = [column.raw(v) for column, v in zip(typed, values[1:], strict=True)]
             yield TableChunk(
                 first_row=first_row,
@@ -101,41 +102,58 @@ def _refuse_absent(scan: TableScan, names: Sequence[str]) -> None:
     )
 
 
-def _refuse_cells(
-    scan: TableScan,
-    columns: Sequence[EncodedColumn],
-    targets: Sequence[TypedColumn],
-    readings: Mapping[str, Reading],
-    every_column: bool,
-) -> None:
-    """Raise DataErrors for lines that do not fit and for cells that a column cannot hold."""
-    wrong = [(column, readings[column.name].wrong) for column in _strict(columns, targets)]
-    never_missing = [column.name for column in columns if column.missing == "error"]
-    read = scan.names if every_column else readings  # bad text is found only by reading it
-    answers = scan.one_row(
-        [
-            *(f"count_if({condition})" for _, condition in wrong),
-            *(f"count_if({is_missing(scan.column(name))})" for name in never_missing),
-            *(f"count({scan.column(name)})" for name in read),
-        ]
-    )
-    counts = iter([cast(int, answer or 0) for answer in answers])
-    errors: list[NNError] = []
-    for column, condition in wrong:
-        errors += wrong_cells(scan, column, condition, next(counts), ALL_ROWS, MEND)
-    for name in never_missing:
-        errors += missing_cells(scan, name, next(counts), ALL_ROWS)
-    raise_together(errors)
-
-
-def _strict(
-    columns: Sequence[EncodedColumn], targets: Sequence[TypedColumn]
-) -> Iterator[TypedColumn]:
+def _strict(columns: Sequence[EncodedColumn], targets: Sequence[TypedColumn]) -> set[str]:
     """The columns in which not every text may stand."""
+    lenient = {
+        column.name
+        for column in columns
+        if isinstance(column, CategoricalInput) and column.unknown == "ignore"
+    }
+    every = {column.name for column in (*columns, *targets)}
+    return every - lenient - {target.name for target in targets if target.kind == "categorical"}
+
+
+def _checked_readings(
+    scan: TableScan,
+    columns: Sequence[TypedColumn],
+    strict: Container[str],
+    never_missing: Container[str],
+) -> list[str]:
+    """How to read each column, so that no cell is wrong: the quick way, where that is enough.
+
+    Raises DataErrors for lines that do not fit and for cells that a column cannot hold.
+    """
+    readings = {column.name: column.reading(scan, quick=True) for column in columns}
+    wrong, missing = _counts(scan, columns, readings)
+    again = [column for column in columns if column.kind == "numeric" and wrong[column.name]]
+    if again:
+        readings |= {column.name: column.reading(scan) for column in again}
+        more_wrong, more_missing = _counts(scan, again, readings)
+        wrong, missing = wrong | more_wrong, missing | more_missing
+    errors: list[NNError] = []
     for column in columns:
-        if not isinstance(column, CategoricalInput) or column.unknown == "error":
-            yield column.typed
-    yield from (target for target in targets if target.kind != "categorical")
+        name = column.name
+        if name in strict:
+            condition = readings[name].wrong
+            errors += wrong_cells(scan, column, condition, wrong[name], ALL_ROWS, MEND)
+        if name in never_missing:
+            errors += missing_cells(scan, name, missing[name], ALL_ROWS)
+    raise_together(errors)
+    return [readings[column.name].value for column in columns]
+
+
+def _counts(
+    scan: TableScan, columns: Sequence[TypedColumn], readings: Mapping[str, Reading]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """How many cells of each column are wrong, and how many are missing."""
+    wrong = {column.name: 0 for column in columns}
+    missing = dict(wrong)
+    values_of = [readings[column.name].value for column in columns]
+    for _, *arrays in scan.doubles(values_of, ALL_ROWS):
+        for column, values in zip(columns, arrays, strict=True):
+            wrong[column.name] += int(column.wrong(values).sum())
+            missing[column.name] += int(column.missing(values).sum())
+    return wrong, missing
 
 
 def _of_size(rows: int, batches: Iterator[list[Values]], arrays: int) -> Iterator[list[Values]]:

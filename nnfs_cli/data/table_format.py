@@ -74,11 +74,12 @@ def sniff(
     """The format of a table that begins with `sample`: whole lines, at least one with text.
 
     `known_names` are columns that the table should have: a first row that holds one is a header.
-    Raises DataError for column names that occur twice.
+    Raises DataError for column names that occur twice, and when most rows do not fit the first.
     """
     delimiter = _delimiter(sample) if options.delimiter == "auto" else options.delimiter
     quote = '"' if delimiter != "\t" or _quotes_are_quotes(sample) else ""
     first, *rest = list(records(io.StringIO(sample, newline=""), delimiter, quote))
+    _refuse_other_width(len(first), rest, delimiter, where)
     header = _is_header(first, known_names) if options.header == "auto" else options.header
     cells = [cell for record in (rest if header else [first, *rest]) for cell in record]
     decimal = _decimal(cells, delimiter) if options.decimal == "auto" else options.decimal
@@ -139,6 +140,26 @@ def _quotes_are_quotes(sample: str) -> bool:
         return not any("\t" in field and "\n" in field for record in reader for field in record)
     except csv.Error:
         return False
+
+
+def _refuse_other_width(
+    first: int, rest: Sequence[Sequence[str]], delimiter: str, where: str
+) -> None:
+    """Raise DataError when most rows have more or fewer cells than the first.
+
+    A delimiter at the end of a row begins no cell.
+    """
+    ends_in_delimiter = [len(record) == first + 1 and not record[-1] for record in rest]
+    widths = [len(record) - end for record, end in zip(rest, ends_in_delimiter, strict=True)]
+    usual, count = Counter(widths).most_common(1)[0] if widths else (first, 0)
+    if usual == first or count <= len(widths) / 2:
+        return
+    cut = DELIMITER_NAMES.get(delimiter, repr(delimiter))
+    raise DataError(
+        f"the first row has {first} cells, but most rows have {usual}, cut at each {cut}",
+        where,
+        "Give every column a name in the header, or set the delimiter.",
+    )
 
 
 def _is_header(first: Sequence[str], known_names: Iterable[str]) -> bool:

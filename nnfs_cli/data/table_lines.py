@@ -60,7 +60,7 @@ def rejected_lines(
     """An error for each line that DuckDB could not read, and one for those beyond the first 20."""
     lines = connection.execute(
         "SELECT min(line_byte_position), any_value(error_type), any_value(csv_line) "
-        "FROM reject_errors GROUP BY scan_id, line ORDER BY 1"
+        "FROM reject_errors GROUP BY line ORDER BY 1"
     ).fetchall()
     shown = lines[:SHOWN_MISTAKES]
     numbers = _line_numbers(file, [start + _line_breaks(text) for start, _, text in shown])

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data.arrow_stream import batches_of_doubles
-from nnfs_cli.data.cells import literal
+from nnfs_cli.data.cells import USUAL_SPELLINGS, literal
 from nnfs_cli.data.table_file import TableFile, table_file
 from nnfs_cli.data.table_format import (
     SNIFF_ALL,
@@ -70,7 +70,7 @@ class TableScan:
         self._connection = connection
         self.names = format.names if format else self._parquet_names()
         self._positions = {name: position for position, name in enumerate(self.names)}
-        self._source = _csv_source(file, format) if format else self._parquet_source()
+        self._source = self._rows_of(USUAL_SPELLINGS)
 
     def column(self, name: str) -> str:
         """The name by which SQL knows a column of the file."""
@@ -81,8 +81,7 @@ class TableScan:
         query = f"SELECT {', '.join(aggregates)} FROM {self._source} WHERE {rows.sql}"
         # fetched whole, because DuckDB notes bad lines down only when a result is exhausted
         (values,) = self._all(query, rows)
-        if self.format:
-            raise_together(rejected_lines(self._connection, self.file, len(self.names)))
+        self._refuse_bad_lines()
         return list(values)
 
     def doubles(
@@ -91,20 +90,22 @@ class TableScan:
         """Batches of all rows in the order of the file; an array (rows,) for each expression.
 
         The first array is 1 for the rows that meet the condition, 0 for others. The expressions
-        are DOUBLE and never NULL. Memory does not grow with the table.
+        are DOUBLE and never NULL. Memory does not grow with the table. Raises a DataError for
+        every line that does not fit, after the last batch.
         """
         counts = f"(CASE WHEN {rows.sql} THEN 1 ELSE 0 END)::DOUBLE"
         query = f"SELECT {', '.join([counts, *expressions])} FROM {self._source}"
         with self._errors_of_the_file():
             relation = self._connection.sql(query, params=list(rows.parameters) or None)
             yield from batches_of_doubles(relation)
+        self._refuse_bad_lines()
 
-    def texts(self, rows: int) -> Iterator[list[tuple[str, ...]]]:
-        """The cells of every column as they are written, `rows` rows at a time."""
-        cells = ", ".join(f"coalesce({self.column(name)}, '')" for name in self.names)
+    def texts(self, rows: int, names: Iterable[str]) -> Iterator[list[tuple[str, ...]]]:
+        """The cells of the columns as they are written, `rows` rows at a time."""
+        cells = ", ".join(f"coalesce({self.column(name)}, '')" for name in names)
         cursor = self._connection.cursor()
         with self._errors_of_the_file():
-            cursor.execute(f"SELECT {cells} FROM {self._source}")
+            cursor.execute(f"SELECT {cells} FROM {self._rows_of(missing=[''])}")
             while batch := cursor.fetchmany(rows):
                 yield batch
 
@@ -136,6 +137,10 @@ class TableScan:
             for row in wanted
         }
 
+    def _refuse_bad_lines(self) -> None:
+        if self.format:
+            raise_together(rejected_lines(self._connection, self.file, len(self.names)))
+
     def _all(self, query: str, rows: RowCondition = ALL_ROWS) -> list[tuple[Any, ...]]:
         with self._errors_of_the_file():
             return self._connection.execute(query, list(rows.parameters)).fetchall()
@@ -144,7 +149,10 @@ class TableScan:
         described = self._all(f"DESCRIBE SELECT * FROM {_parquet_file(self.file)}")
         return column_names([name for name, *_ in described], self.file.shown)
 
-    def _parquet_source(self) -> str:
+    def _rows_of(self, missing: Sequence[str]) -> str:
+        """The table in SQL, with NULL for cells that are spelled in one of these ways."""
+        if self.format:
+            return _csv_source(self.file, self.format, missing)
         columns = ", ".join(f"c{position}" for position in range(len(self.names)))
         cells = f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM {_parquet_file(self.file)}"
         return f"({cells}) AS t({columns})"
@@ -168,7 +176,7 @@ def _data_error(error: duckdb.Error, shown: str) -> DataError:
     return DataError(f"cannot be read: {str(error).strip().splitlines()[0]}", shown)
 
 
-def _csv_source(file: TableFile, format: TableFormat) -> str:
+def _csv_source(file: TableFile, format: TableFormat, missing: Sequence[str]) -> str:
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(format.names)))
     quote = literal(format.quote)
     options = {
@@ -181,6 +189,7 @@ def _csv_source(file: TableFile, format: TableFormat) -> str:
         "skip": str(format.blank_lines),
         "compression": "'gzip'" if file.compressed else "'none'",
         "buffer_size": str(BUFFER_BYTES),
+        "nullstr": f"[{', '.join(map(literal, missing))}]",
         "store_rejects": "true",
         "rejects_limit": str(KEPT_REJECTS),
     }

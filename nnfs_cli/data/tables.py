@@ -6,7 +6,7 @@ column is, complain about everything at once, and only then read the values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
@@ -26,15 +26,16 @@ from nnfs_cli.data.column_choice import (
 from nnfs_cli.data.column_types import (
     ColumnOptions,
     MissingPolicy,
-    Survey,
     WantedColumn,
-    survey,
+    refuse_empty,
     typed_columns,
 )
 from nnfs_cli.data.filters import Filter, all_of, parse_filters
 from nnfs_cli.data.raw_columns import RawColumn
+from nnfs_cli.data.surveys import Survey, first_cells, seem_numeric, survey
 from nnfs_cli.data.table_format import FormatOptions, TableFormat
-from nnfs_cli.data.table_scan import RowCondition, TableScan, open_table
+from nnfs_cli.data.table_reading import TableReading, read_table
+from nnfs_cli.data.table_scan import TableScan, open_table
 from nnfs_cli.data.typed_columns import TypedColumn
 from nnfs_cli.errors import ConfigError, DataError, NNError, raise_together
 
@@ -93,28 +94,98 @@ def load_table(request: TableRequest) -> TableData:
     options = FormatOptions(request.delimiter, request.decimal, request.header)
     known = [key for key in request.target if isinstance(key, str)]
     with open_table(request.path, options, known) as scan:
-        choice, filters = _find(scan.names, request)
-        rows = all_of(filters, scan)
-        surveys = survey(scan, choice.all, rows)
-        rows_in_file = _rows_in_file(scan, surveys, filters)
-        columns = typed_columns(scan, _wanted(request, choice), surveys, rows)
-        policies = _missing_policies(request, choice, columns)
-        _refuse_cells(scan, columns, surveys, policies, rows)
-        row_numbers, raw = _read(scan, columns, policies, rows, surveys[choice.targets[0]].rows)
-        if not len(row_numbers):
-            raise DataError("no row is complete", scan.file.shown, _fullest(surveys, policies))
-        rows_passing = surveys[choice.targets[0]].rows
+        return _Loading(scan, request).load()
+
+
+class _Loading:
+    """One table on its way from the file to its columns."""
+
+    def __init__(self, scan: TableScan, request: TableRequest) -> None:
+        self.scan = scan
+        self.request = request
+        self.choice, filters = _find(scan.names, request)
+        self.rows = all_of(filters, scan)
+        self.wanted = _wanted(request, self.choice, first_cells(scan, self.choice.all))
+        self.columns: dict[str, TypedColumn] = {}
+        self.surveys: dict[str, Survey] = {}
+        self.policies: dict[str, MissingPolicy] = {}
+
+    def load(self) -> TableData:
+        """Read once, trusting columns that begin with numbers; where some go on otherwise, look
+        at each of their cells and read again.
+        """
+        decimal = self.scan.decimal
+        trusted = [
+            column.name
+            for column in self.wanted
+            if column.kind in (None, "numeric") and seem_numeric(column.first, decimal)
+        ]
+        reading = self._read(trusted)
+        good = [name for name in trusted if not self.surveys[name].words]
+        if good != trusted:
+            reading = self._read(good)
+        refuse_empty(self.scan, self.surveys)
+        self._refuse_cells()
+        return self._data(reading)
+
+    def _read(self, trusted: Sequence[str]) -> TableReading:
+        """Decide the types of all columns but the trusted, which are numbers, and read them all."""
+        doubtful = [column for column in self.wanted if column.name not in trusted]
+        self.surveys = survey(self.scan, [column.name for column in doubtful], self.rows)
+        self._refuse_no_rows(counted.rows for counted in self.surveys.values())
+        typed = typed_columns(self.scan, doubtful, self.surveys, self.rows)
+        numeric = {name: TypedColumn(name, "numeric") for name in self.choice.all}
+        self.columns = numeric | typed
+        self.policies = _missing_policies(self.request, self.choice, self.columns)
+        dropping = [name for name, policy in self.policies.items() if policy == "drop"]
+        reading = read_table(
+            self.scan,
+            list(self.columns.values()),
+            self.rows,
+            never_missing=dropping,
+            trusted=trusted,
+        )
+        self._refuse_no_rows([reading.rows_passing])
+        self.surveys |= reading.surveys
+        return reading
+
+    def _refuse_no_rows(self, counts: Iterable[int]) -> None:
+        if all(counts):
+            return
+        in_file = cast(int, self.scan.one_row(["count(*)"])[0])
+        if not in_file:
+            raise DataError("the table has no rows, only a header", self.scan.file.shown)
+        raise DataError(f"the filters leave none of the {in_file:,} rows", self.scan.file.shown)
+
+    def _refuse_cells(self) -> None:
+        """Raise DataErrors for words in numeric columns, and for missing cells that may not be."""
+        errors: list[NNError] = []
+        for name, column in self.columns.items():
+            counted = self.surveys[name]
+            if column.kind == "numeric":
+                wrong = column.reading(self.scan).wrong
+                hint = _ways_out(name)
+                errors += wrong_cells(self.scan, column, wrong, counted.words, self.rows, hint)
+            if self.policies.get(name) == "error":
+                errors += missing_cells(self.scan, name, counted.missing, self.rows)
+        raise_together(errors)
+
+    def _data(self, reading: TableReading) -> TableData:
+        if not len(reading.row_numbers):
+            hint = _fullest(self.surveys, self.policies)
+            raise DataError("no row is complete", self.scan.file.shown, hint)
+        missing = {name: self.surveys[name].missing for name in self.policies}
         return TableData(
-            features=tuple(raw[name] for name in choice.features),
-            targets=tuple(raw[name] for name in choice.targets),
-            kept=tuple(raw[name] for name in choice.kept),
-            row_numbers=row_numbers,
-            format=scan.format,
-            rows_in_file=rows_in_file,
-            rows_filtered=rows_in_file - rows_passing,
-            rows_dropped=rows_passing - len(row_numbers),
-            missing={name: surveys[name].missing for name in policies if surveys[name].missing},
-            column_missing=policies,
+            features=tuple(reading.columns[name] for name in self.choice.features),
+            targets=tuple(reading.columns[name] for name in self.choice.targets),
+            kept=tuple(reading.columns[name] for name in self.choice.kept),
+            row_numbers=reading.row_numbers,
+            format=self.scan.format,
+            rows_in_file=reading.rows_in_file,
+            rows_filtered=reading.rows_in_file - reading.rows_passing,
+            rows_dropped=reading.rows_passing - len(reading.row_numbers),
+            missing={name: count for name, count in missing.items() if count},
+            column_missing=self.policies,
         )
 
 
@@ -139,32 +210,25 @@ def _find(names: Sequence[str], request: TableRequest) -> tuple[ColumnChoice, tu
     return choice, filters
 
 
-def _rows_in_file(scan: TableScan, surveys: Mapping[str, Survey], filters: Sequence[Filter]) -> int:
-    """How many rows there are. Raises DataError when there are none, or filters leave none."""
-    passing = next(iter(surveys.values())).rows
-    rows = cast(int, scan.one_row(["count(*)"])[0]) if filters else passing
-    if not rows:
-        raise DataError("the table has no rows, only a header", scan.file.shown)
-    if not passing:
-        raise DataError(f"the filters leave none of the {rows:,} rows", scan.file.shown)
-    return rows
-
-
-def _wanted(request: TableRequest, choice: ColumnChoice) -> list[WantedColumn]:
-    kinds = {name: request.options(name).type for name in choice.all}
-    classes = request.target_kind == "categorical"
-    return [
-        *(WantedColumn(n, kinds[n], any_words=kinds[n] == "categorical") for n in choice.features),
-        *(
+def _wanted(
+    request: TableRequest, choice: ColumnChoice, first: Mapping[str, list[str]]
+) -> list[WantedColumn]:
+    """What is known of each column's type before its cells are looked at."""
+    wanted = []
+    for name in choice.all:
+        kind = request.options(name).type
+        is_kept, is_target = name in choice.kept, name in choice.targets
+        classes = is_target and request.target_kind == "categorical"
+        wanted.append(
             WantedColumn(
                 name,
-                "categorical" if classes else kinds[name],
-                numbers_only=request.target_kind == "numeric",
+                kind="categorical" if is_kept or classes else kind,
+                numbers_only=is_target and request.target_kind == "numeric",
+                any_words=is_kept or (kind == "categorical" and not is_target),
+                first=tuple(first[name]),
             )
-            for name in choice.targets
-        ),
-        *(WantedColumn(name, "categorical", any_words=True) for name in choice.kept),
-    ]
+        )
+    return wanted
 
 
 def _missing_policies(
@@ -194,61 +258,11 @@ def _missing_policies(
     return policies
 
 
-def _refuse_cells(
-    scan: TableScan,
-    columns: Mapping[str, TypedColumn],
-    surveys: Mapping[str, Survey],
-    policies: Mapping[str, MissingPolicy],
-    rows: RowCondition,
-) -> None:
-    """Raise DataErrors for texts in numeric columns, and for missing cells that may not be."""
-    errors = []
-    for name, column in columns.items():
-        counted = surveys[name]
-        if column.kind == "numeric":
-            wrong = column.reading(scan).wrong
-            errors += wrong_cells(scan, column, wrong, counted.words, rows, _ways_out(name))
-        if policies.get(name) == "error":
-            errors += missing_cells(scan, name, counted.missing, rows)
-    raise_together(errors)
-
-
 def _ways_out(name: str) -> str:
     return (
         f"Mend these cells, leave their rows out with a filter, or make the column words: "
         f"columns: {{{name}: {{type: categorical}}}}"
     )
-
-
-def _read(
-    scan: TableScan,
-    columns: Mapping[str, TypedColumn],
-    policies: Mapping[str, MissingPolicy],
-    rows: RowCondition,
-    most: int,
-) -> tuple[npt.NDArray[np.int64], dict[str, RawColumn]]:
-    """The numbers (from 1) and columns of all rows that pass and need not be dropped."""
-    row_numbers = np.empty(most, dtype=np.int64)
-    stores = [np.empty(most, dtype=column.dtype) for column in columns.values()]
-    readings = [column.reading(scan).value for column in columns.values()]
-    required = [column for column in columns.values() if policies.get(column.name) == "drop"]
-    filled, start = 0, 1
-    for passes, *values in scan.doubles(readings, rows):
-        keep = passes == 1
-        for column, cells in zip(columns.values(), values, strict=True):
-            if column in required:
-                keep &= ~column.missing(cells)
-        kept = np.flatnonzero(keep)
-        part = slice(filled, filled + len(kept))
-        row_numbers[part] = kept + start
-        for store, cells in zip(stores, values, strict=True):
-            store[part] = cells[kept]
-        filled, start = part.stop, start + len(passes)
-    raw = {
-        column.name: column.raw(store[:filled])
-        for column, store in zip(columns.values(), stores, strict=True)
-    }
-    return row_numbers[:filled], raw
 
 
 def _fullest(surveys: Mapping[str, Survey], policies: Mapping[str, MissingPolicy]) -> str:

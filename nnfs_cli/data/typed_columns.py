@@ -29,11 +29,14 @@ class TypedColumn:
     words: tuple[str, ...] = ()
     """boolean: its no and its yes; categorical: the vocabulary"""
 
-    def reading(self, scan: TableScan) -> cells.Reading:
-        """How to read this column of a table; a vocabulary becomes known to the table's SQL."""
+    def reading(self, scan: TableScan, *, quick: bool = False) -> cells.Reading:
+        """How to read this column of a table; a vocabulary becomes known to the table's SQL.
+
+        `quick` is for columns that seem to be numbers, see `cells.read_number`.
+        """
         column = scan.column(self.name)
         if self.kind == "numeric":
-            return cells.read_number(column, scan.decimal)
+            return cells.read_number(column, scan.decimal, quick=quick)
         if self.kind == "boolean":
             return cells.read_boolean(column, (self.words[0], self.words[1]))
         vocabulary = f"words_of_{column}"
@@ -56,6 +59,12 @@ class TypedColumn:
         """Which of those values (rows,) stand for a missing cell."""
         categorical = self.kind == "categorical"
         return np.equal(values, cells.MISSING_CODE) if categorical else np.isnan(values)
+
+    def wrong(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """Which of those values (rows,) stand for a cell that the column cannot hold."""
+        if self.kind == "categorical":
+            return np.equal(values, cells.UNKNOWN_CODE)
+        return np.greater_equal(np.abs(values), cells.LARGEST)
 
     def complaint(self, cell: str) -> str:
         """What is wrong with a cell that this column cannot hold."""

@@ -95,6 +95,16 @@ def test_names_that_occur_twice_are_all_named() -> None:
     assert caught.value.where == "t.csv:1"
 
 
+@pytest.mark.parametrize("sample", ["a,b\n1,2,3\n4,5,6\n", "a,b,c\n1,2\n1,2\n"])
+def test_a_header_that_fits_no_row(sample: str) -> None:
+    with pytest.raises(DataError, match=r"the first row has . cells, but most rows have ."):
+        sniff(sample, SNIFF_ALL)
+
+
+def test_a_delimiter_at_the_end_of_rows_is_no_cell() -> None:
+    assert sniff("a,b\n1,2,\n3,4,\n", SNIFF_ALL).names == ("a", "b")
+
+
 def test_describe() -> None:
     assert sniff("1,5;2\n", SNIFF_ALL).describe() == "semicolon, decimal comma, no header"
     assert sniff("a,b\nc,d\n", SNIFF_ALL).describe() == "comma"

@@ -30,7 +30,7 @@ def as_csv(rows: list[tuple[str, ...]], **options: str) -> str:
 def cells_of(path: Path | str, **options: str) -> list[tuple[str, ...]]:
     with open_table(path, FormatOptions(**options)) as scan:  # type: ignore[arg-type]
         scan.one_row([f"count({scan.column(name)})" for name in scan.names])
-        return [row for batch in scan.texts(3) for row in batch]
+        return [row for batch in scan.texts(3, scan.names) for row in batch]
 
 
 def mistakes_of(path: Path) -> list[str]:
