@@ -136,18 +136,18 @@ class Adam(Optimizer):
     def update(
         self, w: Array, g: Array, slots: Slots, scratch: Array, learning_rate: float, step: int
     ) -> None:
+        # m and v are kept without their factors (1 - beta), which saves two passes over memory;
+        # the factors and the corrections are scalars that join where the step is taken.
         m, v = slots
         m *= self.beta_1
-        np.multiply(g, 1 - self.beta_1, out=scratch)
-        m += scratch
-        v *= self.beta_2
+        m += g
         g *= g
-        g *= 1 - self.beta_2
+        v *= self.beta_2
         v += g
-        # Both corrections are scalars: sqrt(v / c) + e = (sqrt(v) + e sqrt(c)) / sqrt(c).
-        root_correction = math.sqrt(1 - self.beta_2**step)
+        of_mean = (1 - self.beta_1) / (1 - self.beta_1**step)
+        of_root = math.sqrt((1 - self.beta_2) / (1 - self.beta_2**step))
         np.sqrt(v, out=scratch)
-        scratch += self.epsilon * root_correction
+        scratch += self.epsilon / of_root
         np.divide(m, scratch, out=scratch)
-        scratch *= learning_rate * root_correction / (1 - self.beta_1**step)
+        scratch *= learning_rate * of_mean / of_root
         w -= scratch
