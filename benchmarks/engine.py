@@ -1,0 +1,223 @@
+"""Training alone: our Trainer against PyTorch, scikit-learn, and the bare matrix products.
+
+Everyone trains the same network on the same float32 data, from random weights, in the same number
+of shuffled batches. Only training is timed; the loss that each ends with stands beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+PARSER = argparse.ArgumentParser(description=__doc__)
+PARSER.add_argument("workloads", nargs="*", help="W1 W2 … (default: all)")
+PARSER.add_argument("--threads", type=int, default=1)
+PARSER.add_argument("--rounds", type=int, default=5)
+ARGUMENTS = PARSER.parse_args() if __name__ == "__main__" else PARSER.parse_args([])
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = str(ARGUMENTS.threads)  # read when NumPy and PyTorch are imported
+
+import numpy as np  # noqa: E402
+import numpy.typing as npt  # noqa: E402
+
+from benchmarks.rounds import Comparison, interleaved, report  # noqa: E402
+from nnfs_cli.data.batches import Batches  # noqa: E402
+from nnfs_cli.data.dataset import Dataset  # noqa: E402
+from nnfs_cli.data.pixels import PixelScale  # noqa: E402
+from nnfs_cli.engine.components import ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES  # noqa: E402
+from nnfs_cli.engine.layers.activation import ActivationLayer  # noqa: E402
+from nnfs_cli.engine.layers.dense import Dense  # noqa: E402
+from nnfs_cli.engine.network import Network  # noqa: E402
+from nnfs_cli.task import Task  # noqa: E402
+from nnfs_cli.training.trainer import Trainer  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A network and how it is trained."""
+
+    name: str
+    sizes: tuple[int, ...]
+    activation: str
+    batch_size: int
+    optimizer: str
+    learning_rate: float
+    rows: int
+    epochs: int
+    pixels: bool = True
+
+    @property
+    def title(self) -> str:
+        shape = "-".join(map(str, self.sizes))
+        return f"{self.name} {shape} {self.activation}, batch {self.batch_size}, {self.optimizer}"
+
+
+WORKLOADS = (
+    Workload("W1", (784, 50, 10), "relu", 32, "sgd", 0.05, 60_000, 1),
+    Workload("W2", (784, 128, 128, 10), "relu", 128, "adam", 0.001, 60_000, 1),
+    Workload("W3", (784, 800, 800, 10), "relu", 256, "adam", 0.001, 20_000, 1),
+    Workload("W4", (4, 50, 4), "sigmoid", 300, "sgd", 0.5, 4_000, 230, pixels=False),
+    Workload("W5", (784, 30, 10), "sigmoid", 10, "sgd", 0.3, 60_000, 1),
+)
+
+Numbers = npt.NDArray[Any]
+LOSS: dict[str, float] = {}
+"""the loss that each contestant ended with"""
+
+
+def make_data(workload: Workload) -> tuple[Numbers, Numbers]:
+    """Learnable data: x (rows, inputs), bytes or floats, and classes (rows,)."""
+    generator = np.random.default_rng(0)
+    classes = generator.integers(0, workload.sizes[-1], workload.rows)
+    if workload.pixels:
+        centres = generator.integers(0, 200, (workload.sizes[-1], workload.sizes[0]))
+        noise = generator.integers(0, 256, (workload.rows, workload.sizes[0]), dtype=np.uint8)
+        return (centres[classes] // 4 + noise // 2).astype(np.uint8), classes
+    centres = generator.normal(size=(workload.sizes[-1], workload.sizes[0]))
+    noise = generator.normal(size=(workload.rows, workload.sizes[0]))
+    return (centres[classes] + noise).astype(np.float32), classes
+
+
+def train_ours(workload: Workload, x: Numbers, classes: Numbers) -> float:
+    layers: list[Any] = []
+    for units in workload.sizes[1:-1]:
+        layers += [Dense(units), ActivationLayer(ACTIVATIONS.create(workload.activation))]
+    layers += [Dense(workload.sizes[-1]), ActivationLayer(ACTIVATIONS.create("softmax"))]
+    network = Network(layers, (workload.sizes[0],))
+    network.initialize(np.random.default_rng(0))
+    t = np.eye(workload.sizes[-1], dtype=np.uint8)[classes]
+    if workload.pixels:
+        scale = PixelScale.fixed("unit")
+        dataset = Dataset(x, t, (workload.sizes[0],), Task.MULTICLASS, scale)
+    else:
+        design = np.ones((len(x), x.shape[1] + 1), np.float32)
+        design[:, :-1] = x
+        dataset = Dataset(design, t, (workload.sizes[0],), Task.MULTICLASS)
+    trainer = Trainer(
+        network,
+        LOSSES.create("categorical_crossentropy"),
+        OPTIMIZERS.create(workload.optimizer),
+        SCHEDULES.create("constant"),
+        Batches(dataset, np.arange(len(x)), workload.batch_size, seed=0, shuffle=True),
+        epochs=workload.epochs,
+        learning_rate=workload.learning_rate,
+        seed=0,
+    )
+    start = perf_counter()
+    for epoch in trainer.run():
+        LOSS["nn"] = epoch.loss
+    return perf_counter() - start
+
+
+def train_products(workload: Workload, x: Numbers, classes: Numbers) -> float:
+    """The matrix products of forward and backward alone, on arrays that stay where they are."""
+    sizes, n = workload.sizes, workload.batch_size
+    weights = [np.ones((a + 1, b), np.float32) for a, b in zip(sizes, sizes[1:], strict=False)]
+    signals = [np.ones((size + 1, n), np.float32) for size in sizes]
+    signals[0] = np.ones((n, sizes[0] + 1), np.float32).T
+    gradients = [np.ones((size, n), np.float32) for size in sizes]
+    updates = [np.empty_like(w) for w in weights]
+    steps = workload.epochs * -(-workload.rows // n)
+    start = perf_counter()
+    for _ in range(steps):
+        for w, h, y in zip(weights, signals, signals[1:], strict=False):
+            np.matmul(w.T, h, out=y[:-1])
+        for k in range(len(weights) - 1, -1, -1):
+            np.matmul(signals[k], gradients[k + 1].T, out=updates[k])
+            if k:
+                np.matmul(weights[k][:-1], gradients[k + 1], out=gradients[k])
+    return perf_counter() - start
+
+
+def train_torch(workload: Workload, x: Numbers, classes: Numbers) -> float:
+    """Eager PyTorch as a careful user writes it: tensors in memory, no DataLoader."""
+    import torch
+
+    torch.set_num_threads(ARGUMENTS.threads)
+    torch.manual_seed(0)
+    sizes = workload.sizes
+    layers: list[Any] = []
+    for inputs, units in zip(sizes, sizes[1:], strict=False):
+        layers += [torch.nn.Linear(inputs, units)]
+        layers += [torch.nn.ReLU() if workload.activation == "relu" else torch.nn.Sigmoid()]
+    model = torch.nn.Sequential(*layers[:-1])
+    kinds = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
+    optimizer = kinds[workload.optimizer](model.parameters(), lr=workload.learning_rate)
+    loss_of = torch.nn.CrossEntropyLoss()
+    inputs = torch.from_numpy((x / 255 if workload.pixels else x).astype(np.float32))
+    targets = torch.from_numpy(classes)
+    start = perf_counter()
+    for _ in range(workload.epochs):
+        order = torch.randperm(len(inputs))
+        total = torch.zeros(())
+        for batch in order.split(workload.batch_size):
+            optimizer.zero_grad()
+            loss = loss_of(model(inputs[batch]), targets[batch])
+            loss.backward()
+            optimizer.step()
+            total += loss.detach() * len(batch)
+        LOSS["PyTorch"] = float(total) / len(inputs)
+    return perf_counter() - start
+
+
+def train_sklearn(workload: Workload, x: Numbers, classes: Numbers) -> float:
+    import warnings
+
+    from sklearn.neural_network import MLPClassifier
+
+    model = MLPClassifier(
+        workload.sizes[1:-1],
+        activation="relu" if workload.activation == "relu" else "logistic",
+        solver=workload.optimizer,
+        momentum=0.0,
+        alpha=0.0,
+        batch_size=workload.batch_size,
+        learning_rate_init=workload.learning_rate,
+        max_iter=workload.epochs,
+        n_iter_no_change=workload.epochs + 1,
+        random_state=0,
+    )
+    inputs = (x / 255 if workload.pixels else x).astype(np.float32)
+    start = perf_counter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it was told to stop before it converges
+        model.fit(inputs, classes)
+    LOSS["scikit-learn"] = model.loss_
+    return perf_counter() - start
+
+
+def peers() -> dict[str, Callable[[Workload, Numbers, Numbers], float]]:
+    """Everyone who is installed."""
+    from importlib.util import find_spec
+
+    every = {"torch": ("PyTorch", train_torch), "sklearn": ("scikit-learn", train_sklearn)}
+    return {name: run for module, (name, run) in every.items() if find_spec(module)}
+
+
+def compare(workload: Workload, rounds: int) -> Comparison:
+    x, classes = make_data(workload)
+    contestants = {"nn": train_ours, **peers(), "products alone": train_products}
+    turns = {name: partial(run, workload, x, classes) for name, run in contestants.items()}
+    LOSS.clear()
+    measured = interleaved(turns, rounds)
+    return Comparison(workload.title, "s", measured, rounds, dict(LOSS))
+
+
+def main() -> None:
+    chosen = [w for w in WORKLOADS if w.name in ARGUMENTS.workloads or not ARGUMENTS.workloads]
+    comparisons = []
+    for workload in chosen:
+        comparisons.append(compare(workload, ARGUMENTS.rounds))
+        print(workload.name, comparisons[-1].measured, comparisons[-1].notes, flush=True)
+    threads = ARGUMENTS.threads
+    title = f"Training, {threads} thread{'s' * (threads > 1)} for everyone"
+    report(f"engine-{threads}-thread", title, comparisons)
+
+
+if __name__ == "__main__":
+    main()

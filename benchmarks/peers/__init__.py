@@ -1,0 +1,1 @@
+"""What the peers would write: the shortest honest script for the same job."""

@@ -1,0 +1,71 @@
+"""Fair comparison: contestants take turns, and what counts is the median of several rounds."""
+
+from __future__ import annotations
+
+import json
+import platform
+import statistics
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results"
+
+
+@dataclass
+class Comparison:
+    """What the contestants took for one workload, in seconds, bytes or whatever is measured."""
+
+    workload: str
+    unit: str
+    measured: dict[str, float]
+    """the median of all rounds, by contestant; the first is ours"""
+    rounds: int
+    notes: dict[str, float] = field(default_factory=dict)
+    """further numbers, such as the loss each one ended with"""
+
+    def ratios(self) -> dict[str, float]:
+        """How many times as much as ours each of the others takes: above 1, we are ahead."""
+        ours, *others = self.measured
+        return {name: self.measured[name] / self.measured[ours] for name in others}
+
+
+def interleaved(contestants: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
+    """The median of what each contestant reports, taking turns; one round before does not count."""
+    seen: dict[str, list[float]] = {name: [] for name in contestants}
+    for number in range(rounds + 1):
+        for name, run in contestants.items():
+            measured = run()
+            if number:
+                seen[name].append(measured)
+    return {name: statistics.median(values) for name, values in seen.items()}
+
+
+def table(comparisons: list[Comparison]) -> str:
+    """A Markdown table: ours absolute, everyone else as a multiple of it."""
+    others = list(dict.fromkeys(name for c in comparisons for name in c.ratios()))
+    ours = next(iter(comparisons[0].measured))
+    lines = [
+        "| workload | " + " | ".join([ours, *others]) + " |",
+        "|---" * (len(others) + 2) + "|",
+    ]
+    for comparison in comparisons:
+        ratios = comparison.ratios()
+        cells = [f"{ratios[name]:.2f} x" if name in ratios else "–" for name in others]
+        amount = f"{comparison.measured[ours]:.4g} {comparison.unit}"
+        lines.append(f"| {comparison.workload} | " + " | ".join([amount, *cells]) + " |")
+    return "\n".join(lines)
+
+
+def report(name: str, title: str, comparisons: list[Comparison]) -> None:
+    """Print the table, and keep it as JSON."""
+    print(f"\n{title}\n\n{table(comparisons)}")
+    RESULTS.mkdir(exist_ok=True)
+    content = {
+        "title": title,
+        "python": platform.python_version(),
+        "machine": f"{platform.machine()}, {platform.system()}",
+        "comparisons": [{**asdict(c), "ratios": c.ratios()} for c in comparisons],
+    }
+    path = RESULTS / f"{name}.json"
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
