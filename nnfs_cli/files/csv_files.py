@@ -11,10 +11,13 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import SupportsFloat, TypeAlias
+from typing import TYPE_CHECKING, SupportsFloat, TextIO, TypeAlias
 
 from nnfs_cli.errors import ModelFileError
 from nnfs_cli.files.atomic_files import open_atomically
+
+if TYPE_CHECKING:
+    from _csv import Writer as CsvWriter
 
 Cell: TypeAlias = str | SupportsFloat | None
 
@@ -22,14 +25,17 @@ Cell: TypeAlias = str | SupportsFloat | None
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Make `path` a header and its rows, whole or not at all."""
     with open_atomically(path) as file:
-        file.write(_line(columns))
-        file.writelines(_line(row) for row in rows)
+        lines = _writer(file)
+        lines.writerow(columns)
+        lines.writerows(map(_cells, rows))
 
 
 def append_csv(path: Path, row: Sequence[Cell]) -> None:
     """Add one row, in a single write: a process that is killed leaves a whole line or none."""
+    line = io.StringIO(newline="")
+    _writer(line).writerow(_cells(row))
     with path.open("ab", buffering=0) as file:
-        file.write(_line(row).encode())
+        file.write(line.getvalue().encode())
 
 
 def read_csv(path: Path, columns: Sequence[str] | None = None) -> tuple[list[str], list[list[str]]]:
@@ -54,12 +60,26 @@ def read_csv(path: Path, columns: Sequence[str] | None = None) -> tuple[list[str
     return header, rows
 
 
-def _line(row: Sequence[Cell]) -> str:
-    line = io.StringIO(newline="")
-    cells = [cell if isinstance(cell, str) or _exists(cell) else None for cell in row]
-    # before Python 3.13 only the characters of the line end itself are quoted inside a cell
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().removesuffix("\r\n") + "\n"
+class _LineEnds:
+    """Stands between a CSV writer and its file, and makes every CR LF at a line's end an LF.
+
+    Before Python 3.13 a writer quotes a cell for the characters of its own line end only; so it
+    is told of both, and no cell can break a line.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._write = file.write
+
+    def write(self, line: str) -> int:
+        return self._write(line.removesuffix("\r\n") + "\n")
+
+
+def _writer(file: TextIO) -> CsvWriter:
+    return csv.writer(_LineEnds(file), lineterminator="\r\n")
+
+
+def _cells(row: Sequence[Cell]) -> list[Cell]:
+    return [cell if isinstance(cell, str) or _exists(cell) else None for cell in row]
 
 
 def _exists(number: SupportsFloat | None) -> bool:
