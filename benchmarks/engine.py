@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -114,10 +115,10 @@ def train_ours(workload: Workload, x: Numbers, classes: Numbers) -> float:
     return perf_counter() - start
 
 
-def train_products(workload: Workload, x: Numbers, classes: Numbers) -> float:
+def train_products(workload: Workload, _x: Numbers, _classes: Numbers) -> float:
     """The matrix products of forward and backward alone, on arrays that stay where they are."""
     sizes, n = workload.sizes, workload.batch_size
-    weights = [np.ones((a + 1, b), np.float32) for a, b in zip(sizes, sizes[1:], strict=False)]
+    weights = [np.ones((a + 1, b), np.float32) for a, b in pairwise(sizes)]
     signals = [np.ones((size + 1, n), np.float32) for size in sizes]
     signals[0] = np.ones((n, sizes[0] + 1), np.float32).T
     gradients = [np.ones((size, n), np.float32) for size in sizes]
@@ -142,7 +143,7 @@ def train_torch(workload: Workload, x: Numbers, classes: Numbers) -> float:
     torch.manual_seed(0)
     sizes = workload.sizes
     layers: list[Any] = []
-    for inputs, units in zip(sizes, sizes[1:], strict=False):
+    for inputs, units in pairwise(sizes):
         layers += [torch.nn.Linear(inputs, units)]
         layers += [torch.nn.ReLU() if workload.activation == "relu" else torch.nn.Sigmoid()]
     model = torch.nn.Sequential(*layers[:-1])
@@ -187,7 +188,7 @@ def train_sklearn(workload: Workload, x: Numbers, classes: Numbers) -> float:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it was told to stop before it converges
         model.fit(inputs, classes)
-    LOSS["scikit-learn"] = model.loss_
+    LOSS["scikit-learn"] = float(model.loss_)
     return perf_counter() - start
 
 

@@ -1,1 +1,1 @@
-"""Reading and writing: every file whole or absent, every number exact, strangers' JSON distrusted."""
+"""Reading and writing: files whole or absent, numbers exact, JSON of strangers distrusted."""
