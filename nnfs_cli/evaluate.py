@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,21 +34,33 @@ class Evaluation:
     verdict: str
     details: dict[str, Any]
     """per class, micro and macro; empty for regression"""
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
     """sentences about rows that could not be judged"""
+    next_command: str
 
 
 def evaluate_file(path: Path, source: str | None = None) -> Evaluation:
     """Evaluate a model file or run directory on `source`, or on the run's own test rows."""
     predictor = Predictor.open(path)
+    notes: tuple[str, ...] = ()
     if source is None:
-        return _on_own_test_rows(path, predictor)
-    if isinstance(predictor.inputs, ImageInputs):
-        p, t, notes = _answers_for_images(predictor, Path(source), predictor.inputs)
+        rows, judgement = _on_own_test_rows(path, predictor)
     else:
-        p, t, notes = _answers_for_table(predictor, source)
-    judgement = scorer_of_model(predictor).judge(p, t, _training_targets(predictor))
-    return _evaluation(judgement, len(p), notes)
+        if isinstance(predictor.inputs, ImageInputs):
+            p, t = _answers_for_images(predictor, Path(source), predictor.inputs)
+        else:
+            p, t, notes = _answers_for_table(predictor, source)
+        rows = len(p)
+        judgement = scorer_of_model(predictor).judge(p, t, _training_targets(predictor))
+    return Evaluation(
+        rows,
+        judgement.metrics,
+        judgement.baseline,
+        judgement.verdict,
+        judgement.details,
+        notes,
+        shlex.join(["nn", "predict", str(path), source or predictor.new_data]),
+    )
 
 
 def scorer_of_model(predictor: Predictor) -> Scorer:
@@ -57,13 +70,7 @@ def scorer_of_model(predictor: Predictor) -> Scorer:
     return Scorer(predictor.targets, model.task, loss, names_for(model.task))
 
 
-def _evaluation(judgement: Judgement, rows: int, notes: tuple[str, ...] = ()) -> Evaluation:
-    return Evaluation(
-        rows, judgement.metrics, judgement.baseline, judgement.verdict, judgement.details, notes
-    )
-
-
-def _on_own_test_rows(path: Path, predictor: Predictor) -> Evaluation:
+def _on_own_test_rows(path: Path, predictor: Predictor) -> tuple[int, Judgement]:
     """The test rows are found again as training found them: from the resolved config."""
     run = RunDirectory.open(path if path.is_dir() else path.parent)
     plan = make_plan(load_config(run.resolved_config))
@@ -71,10 +78,10 @@ def _on_own_test_rows(path: Path, predictor: Predictor) -> Evaluation:
         raise ConfigError(
             "this run kept no test rows",
             str(run.path),
-            hint=f"Name data to evaluate on: nn evaluate {run.path} data.csv",
+            hint=f"Name data to evaluate on: nn evaluate {shlex.quote(str(run.path))} INPUT",
         )
     outcome = judge(plan, predictor.network, scorer_of_model(predictor))
-    return _evaluation(outcome.judgement, len(plan.data.split.test))
+    return len(plan.data.split.test), outcome.judgement
 
 
 def _training_targets(predictor: Predictor) -> Targets:
@@ -108,10 +115,10 @@ def _answers_for_table(predictor: Predictor, source: str) -> tuple[Array, Target
 
 def _answers_for_images(
     predictor: Predictor, source: Path, inputs: ImageInputs
-) -> tuple[Array, Targets, tuple[str, ...]]:
+) -> tuple[Array, Targets]:
     """Outputs and targets of labelled images."""
     from nnfs_cli.build.image_data import labelled_images
 
     dataset = labelled_images(source, inputs, predictor.targets)
     everyone = np.arange(dataset.rows)
-    return predict_rows(predictor.network, dataset, everyone), dataset.t, ()
+    return predict_rows(predictor.network, dataset, everyone), dataset.t

@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 import numpy as np
 
 from nnfs_cli.answer_table import answer_columns, answer_rows
 from nnfs_cli.data.image_inputs import ImageInputs
-from nnfs_cli.errors import ConfigError
+from nnfs_cli.errors import ConfigError, DataError
 from nnfs_cli.predictor import Answered, Predictor
+
+MOST_PROBLEMS = 20
+"""that are told one by one; more are counted"""
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,12 @@ class PredictionCounts:
     """rows without an answer, because a value is missing or the image cannot be read"""
     unknown: dict[str, int]
     """per column: words that training never saw"""
+    kind: Literal["row", "image"]
+    """what a row of the answer is for"""
     problems: tuple[str, ...]
-    """why images have no answer, a sentence each"""
+    """why the first images without an answer have none, a sentence each"""
+    advice: tuple[str, ...]
+    """what to do about these problems"""
 
 
 def predict_file(
@@ -39,7 +46,7 @@ def predict_file(
     writer = csv.writer(out, lineterminator="\n")
     rows, empty = 0, 0
     unknown: Counter[str] = Counter()
-    problems: list[str] = []
+    problems: list[DataError] = []
     header = answer_columns(predictor.targets)
     for number, piece in enumerate(predictor.answer(source, with_texts=with_inputs)):
         if number == 0:
@@ -50,8 +57,15 @@ def predict_file(
         rows += len(piece.p)
         empty += int(np.count_nonzero(~piece.answered))
         unknown.update(piece.unknown)
-        problems += [str(error) for error in piece.errors]
-    return PredictionCounts(rows, empty, dict(unknown), tuple(problems))
+        problems += piece.errors[: MOST_PROBLEMS - len(problems)]
+    return PredictionCounts(
+        rows,
+        empty,
+        dict(unknown),
+        "image" if of_images else "row",
+        tuple(map(str, problems)),
+        tuple(dict.fromkeys(problem.hint for problem in problems if problem.hint)),
+    )
 
 
 def _refuse_collisions(in_front: list[str], header: list[str]) -> None:

@@ -19,6 +19,7 @@ from nnfs_cli.data.targets import TargetEncoder
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.network import Network
 from nnfs_cli.errors import ConfigError, DataError
+from nnfs_cli.matrix_threads import limit_matrix_threads
 from nnfs_cli.model.model_file import ModelFile, read_model
 from nnfs_cli.run.run_directory import model_path
 from nnfs_cli.task import Task
@@ -59,6 +60,7 @@ class Predictor:
     @classmethod
     def open(cls, path: Path) -> Predictor:
         """The model in a file or run directory. Raises ModelFileError."""
+        limit_matrix_threads()
         model, file = read_model(path), model_path(path)
         inputs: TableEncoder | ImageInputs
         if model.inputs["kind"] == "images":
@@ -69,6 +71,11 @@ class Predictor:
             inputs = TableEncoder.from_json(model.inputs, f"{file}: inputs")
         targets = TargetEncoder.from_json(model.outputs, model.task, f"{file}: outputs")
         return cls(model, inputs, targets, model.network())
+
+    @property
+    def new_data(self) -> str:
+        """A name that data to predict might have, for a command to suggest."""
+        return "image.png" if isinstance(self.inputs, ImageInputs) else "new.csv"
 
     def answer(
         self, source: str, *, with_texts: bool = False, with_targets: bool = False

@@ -84,7 +84,7 @@ def _of_model(path: Path) -> Description:
         layers=tuple(summaries_of_layers(model.layers)),
         metrics=model.metrics,
         baseline={},
-        next_command=shlex.join(["nn", "predict", str(path), "new.csv"]),
+        next_command=shlex.join(["nn", "predict", str(path), predictor.new_data]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -18,10 +19,11 @@ from nnfs_cli.data.image_folders import LabelSource
 from nnfs_cli.data.image_inputs import ImageInputs
 from nnfs_cli.data.images import ImageData, ImageRequest, load_images
 from nnfs_cli.data.pixels import PixelScale
-from nnfs_cli.data.raw_columns import CategoricalColumn
+from nnfs_cli.data.raw_columns import CategoricalColumn, Indices
 from nnfs_cli.data.split import keep_given
 from nnfs_cli.data.targets import TargetEncoder, describe_target
 from nnfs_cli.errors import DataError
+from nnfs_cli.suggestions import listed
 
 TARGET = "class"
 """what an image's class is called where a table would have a column's name"""
@@ -31,6 +33,7 @@ def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) ->
     """Read all images, give every one its part, fit the scale on those of training."""
     config = loaded.config
     data, sources = _load_all_parts(loaded, section)
+    _refuse_unlearnable(data, str(sources[0]))
     target = CategoricalColumn(TARGET, data.labels.astype(np.int32), data.classes)
     task = infer_task([describe_target(target)], hints)
     everyone = np.arange(len(data.labels))
@@ -58,7 +61,7 @@ def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) ->
         row_title="file",
         row_names=data.files,
         resolved=section.model_copy(update={"classes": data.classes}),
-        notes=data.notes,
+        notes=(*data.notes, *_unlearned_classes(data, split.training)),
         sources=sources,
     )
 
@@ -75,7 +78,7 @@ def _load_all_parts(
     request = ImageRequest(
         images=loaded.resolve(section.images),
         labels=labels,
-        size=_size(section),
+        size=None if section.size is None else (section.size[0], section.size[1]),
         color=section.color,
         classes=section.classes,
     )
@@ -84,10 +87,10 @@ def _load_all_parts(
         place = getattr(loaded.config.split, part)
         if isinstance(place, str):
             folder = loaded.resolve(place)
+            color = COLORS[data.shape[2]]
             apart = load_images(
-                ImageRequest(folder, "auto", _size(section), COLORS[data.shape[2]], data.classes)
+                ImageRequest(folder, "auto", request.size, color, data.classes, data.shape)
             )
-            _refuse_other_shape(apart, data, folder)
             data = _joined(data, apart, part)
             sources.append(folder)
     return data, tuple(sources)
@@ -105,18 +108,23 @@ def _joined(data: ImageData, apart: ImageData, part: Literal["validation", "test
     )
 
 
-def _size(section: ImageDataset) -> tuple[int, int] | None:
-    return None if section.size is None else (section.size[0], section.size[1])
-
-
-def _refuse_other_shape(apart: ImageData, data: ImageData, folder: Path) -> None:
-    if apart.shape != data.shape:
+def _refuse_unlearnable(data: ImageData, where: str) -> None:
+    """Raise DataError where nothing could be learned: no training images, or of one class."""
+    if not {None, "training"} & set(data.parts):
+        raise DataError("holds no images to learn from", where, hint="They belong into train/.")
+    if data.labels.min() == data.labels.max():
         raise DataError(
-            f"these images are {apart.shape[0]} x {apart.shape[1]}, those to learn from "
-            f"{data.shape[0]} x {data.shape[1]}",
-            str(folder),
-            hint="Set `size: [height, width]` in the config's dataset.",
+            f"all images are of the one class '{data.classes[data.labels[0]]}'",
+            where,
+            hint="Training needs images of two classes or more, such as a sub-folder for each.",
         )
+
+
+def _unlearned_classes(data: ImageData, training: Indices) -> Iterator[str]:
+    counts = np.bincount(data.labels[training], minlength=len(data.classes))
+    unlearned = [name for name, images in zip(data.classes, counts, strict=True) if not images]
+    if unlearned:
+        yield f"classes without an image to learn from: {listed(unlearned)}"
 
 
 def labelled_images(source: Path, inputs: ImageInputs, targets: TargetEncoder) -> Dataset:
@@ -126,13 +134,8 @@ def labelled_images(source: Path, inputs: ImageInputs, targets: TargetEncoder) -
     """
     height, width, channels = inputs.shape
     size = (height, width) if inputs.resize else None
-    data = load_images(ImageRequest(source, "auto", size, COLORS[channels], targets.classes))
-    if data.shape != inputs.shape:
-        raise DataError(
-            f"these images are {data.shape[0]} x {data.shape[1]}, the model needs "
-            f"{height} x {width}",
-            str(source),
-            hint=f"nn resize-images {source} --width {width} --height {height}",
-        )
+    data = load_images(
+        ImageRequest(source, "auto", size, COLORS[channels], targets.classes, inputs.shape)
+    )
     target = CategoricalColumn(TARGET, data.labels.astype(np.int32), data.classes)
     return Dataset(data.pixels, targets.encode([target]), data.shape, targets.task, inputs.scale)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnfs_cli.build.data_paths import refuse_wrong_paths
 from nnfs_cli.build.layers import complete_layers, default_layers, make_network
 from nnfs_cli.build.places import places_of
 from nnfs_cli.build.prepared_data import PreparedData
@@ -101,6 +102,7 @@ def make_plan(loaded: LoadedConfig) -> Plan:
     """Read the data and decide everything. Raises every mistake in config and data."""
     config = loaded.config
     with places_of(loaded.source):
+        refuse_wrong_paths(loaded)
         data = _prepare_data(loaded, _hints(loaded))
     training_rows, validation_rows = len(data.split.training), len(data.split.validation)
     complete = config.model_copy(

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from nnfs_cli.data.targets import TargetFacts
 from nnfs_cli.engine.components import ACTIVATIONS, LOSSES
 from nnfs_cli.errors import ConfigError, DataError, NNError
-from nnfs_cli.suggestions import listed
 from nnfs_cli.task import Task
 
 MOST_INTEGER_CLASSES = 10
@@ -117,7 +116,7 @@ def _check_targets(targets: Sequence[TargetFacts], task: Task, asked_by: str, pl
     """Does every target column hold what the task needs?"""
     because = f" ({asked_by} asks for that)" if asked_by else ""
     for target in targets:
-        values = listed(target.examples, 6)
+        values = ", ".join(target.examples[:6]) + (" …" if target.distinct > 6 else "")
         if target.distinct < 2 and task.has_classes:
             raise DataError(
                 f"target '{target.name}' has the single value {values}: nothing to tell apart",

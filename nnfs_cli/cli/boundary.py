@@ -80,6 +80,7 @@ def usage_message(error: BaseException) -> str:
     context = getattr(error, "ctx", None)
     if option is None or context is None or not str(error).startswith("No such option"):
         message: str = error.format_message()  # type: ignore[attr-defined]
+        message = message.replace("Value error, ", "")  # which some versions put before choices
         return f"{message[:1].lower()}{message[1:].rstrip('.')}"
     known = [name for parameter in context.command.params for name in parameter.opts]
     return f"unknown option '{option}'{did_you_mean(option, known)}"

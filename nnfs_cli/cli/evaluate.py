@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import asdict
 from typing import Annotated
 
@@ -39,4 +38,4 @@ def evaluate_command(
     screen.json(asdict(evaluation))
     screen.note(*map(printable, evaluation.notes))
     screen.result(*after_evaluation(evaluation))
-    screen.next_step(shlex.join(["nn", "predict", str(model), source or "new.csv"]))
+    screen.next_step(evaluation.next_command)

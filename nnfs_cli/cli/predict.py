@@ -85,12 +85,17 @@ def destination(out: Path | None) -> Iterator[TextIO]:
 
 def remarks(counts: PredictionCounts) -> Iterator[str]:
     """How many rows there were, and everything about them that is worth a word."""
-    yield f"{count(counts.rows - counts.empty, 'row')} predicted"
-    if counts.empty:
+    yield f"{count(counts.rows - counts.empty, counts.kind)} predicted"
+    if counts.empty and counts.kind == "row":
         yield f"{count(counts.empty, 'row')} left empty: what the model needs is missing there"
+    if counts.empty and counts.kind == "image":
+        yield f"{count(counts.empty, 'image')} left empty:"
     for column, amount in counts.unknown.items():
         yield f"{printable(column)}: {count(amount, 'value')} that training never saw"
     yield from map(printable, counts.problems)
+    if len(counts.problems) < counts.empty and counts.kind == "image":
+        yield f"and {count(counts.empty - len(counts.problems))} more like these"
+    yield from (f"  → {printable(line)}" for line in counts.advice)
 
 
 def next_command(model: Path, source: str, out: Path | None) -> str:

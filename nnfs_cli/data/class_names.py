@@ -6,13 +6,13 @@ an order of its own, or give the numbers their names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from nnfs_cli.data.image_files import natural_order
-from nnfs_cli.errors import DataError, raise_together
+from nnfs_cli.data.image_files import natural_order, raise_first
+from nnfs_cli.errors import DataError
 from nnfs_cli.suggestions import did_you_mean, listed
 
 
@@ -22,7 +22,7 @@ def numbered(
     """Each label as a position in the class names, and these names.
 
     Without `classes`, the names are the labels in natural order (2 before 10). With `classes`,
-    a label is one of these names or the position of one. Raises DataError for any other label.
+    the labels are these names, or all of them are positions. Raises DataError for any other label.
     """
     found = sorted(set(labels), key=natural_order)
     positions = (
@@ -34,24 +34,24 @@ def numbered(
     return numbers, tuple(found if classes is None else classes)
 
 
-def positions_of(found: Iterable[str], classes: Sequence[str], where: str) -> Mapping[str, int]:
+def positions_of(found: Sequence[str], classes: Sequence[str], where: str) -> Mapping[str, int]:
     """Where in `classes` each label found stands. Raises DataError."""
     by_name = {name: position for position, name in enumerate(classes)}
     if len(by_name) < len(classes):
         twice = sorted({name for name in classes if classes.count(name) > 1})
         raise DataError(f"a class name stands twice in `classes`: {listed(twice)}", where)
     by_number = {str(position): position for position in range(len(classes))}
-    positions = by_number | by_name
-    raise_together(
+    if by_number.keys() >= set(found) and not by_name.keys() >= set(found):
+        return by_number
+    raise_first(
         [
             DataError(
-                f"the class '{label}' is not one of the {len(classes)} in `classes`"
-                f"{did_you_mean(label, classes)}",
+                f"unknown class '{label}'{did_you_mean(label, classes)}",
                 where,
-                hint=f"`classes` has {listed(classes)}; a number is a position, from 0.",
+                hint=f"The classes are {listed(classes)}.",
             )
             for label in found
-            if label not in positions
+            if label not in by_name
         ]
     )
-    return positions
+    return by_name

@@ -36,12 +36,13 @@ class IdxImages:
     """An IDX file whose numbers are the pixels of images."""
 
     file: IdxFile
+    part: Part | None = None
 
     @classmethod
-    def open(cls, path: Path) -> IdxImages:
+    def open(cls, path: Path, part: Part | None = None) -> IdxImages:
         """Raises DataError unless the file holds images of 8-bit pixels."""
         file = IdxFile.open(path)
-        images = cls(file)
+        images = cls(file, part)
         if len(file.shape) not in (3, 4) or images.shape[2] not in COLORS or file.dtype != np.uint8:
             raise DataError(
                 f"holds no images, but {file.dtype} numbers in {len(file.shape)} dimensions",
@@ -56,6 +57,12 @@ class IdxImages:
     def shape(self) -> Shape:
         height, width, channels = (*self.file.shape[1:], 1)[:3]
         return (height, width, channels)
+
+    @property
+    def names(self) -> list[str]:
+        """The images' positions in their file, with the part in front where there is one."""
+        prefix = f"{self.part}/" if self.part else ""
+        return [f"{prefix}{position}" for position in range(self.file.rows)]
 
     def converted_shape(self, color: Color, size: tuple[int, int] | None) -> Shape:
         """The shape of the images once they are brought to a colour and a size."""
@@ -76,9 +83,13 @@ class IdxImages:
 
     def blocks(self, color: Color, size: tuple[int, int] | None) -> Iterator[Pixels]:
         """Some rows of pixels at a time, in the colours and the size asked for."""
+        as_it_is = self.converted_shape(color, size) == self.shape
         for block in self.file.blocks(ROWS_AT_A_TIME):
             images = block.reshape(-1, *self.shape).astype(np.uint8, copy=False)
-            yield np.stack([converted(image, color, size).reshape(-1) for image in images])
+            if as_it_is:
+                yield images.reshape(len(images), -1)
+            else:
+                yield np.stack([converted(image, color, size).reshape(-1) for image in images])
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,6 @@ class IdxPair:
 
     images: IdxImages
     labels: IdxFile
-    part: Part | None = None
 
     def __post_init__(self) -> None:
         if len(self.labels.shape) != 1 or self.labels.dtype.kind not in "ui":
@@ -99,12 +109,6 @@ class IdxPair:
                 str(self.labels.path),
             )
 
-    @property
-    def names(self) -> list[str]:
-        """The images' positions in their file, with the part in front where there is one."""
-        prefix = f"{self.part}/" if self.part else ""
-        return [f"{prefix}{position}" for position in range(self.images.file.rows)]
-
 
 def idx_pairs(source: Path, labels: LabelSource) -> list[IdxPair]:
     """The IDX files that `source` stands for; none when it is a folder of other things.
@@ -112,36 +116,34 @@ def idx_pairs(source: Path, labels: LabelSource) -> list[IdxPair]:
     Raises DataError.
     """
     if source.is_dir():
-        return pairs_in(source) if labels == "auto" else []
+        found = idx_images_in(source) if labels == "auto" else []
+        return [IdxPair(images, open_labels(labels_beside(images.file.path))) for images in found]
     if not source.exists():
         raise missing(source, "folder or file")
     if not is_idx(source):
         raise DataError(
             "is neither a folder of images nor an IDX file",
             str(source),
-            hint="Training needs the folder that holds the images of every class.",
+            hint="Name the folder that holds the images of every class.",
         )
     label_file = labels if isinstance(labels, Path) else labels_beside(source)
     return [IdxPair(IdxImages.open(source), open_labels(label_file))]
 
 
-def pairs_in(folder: Path) -> list[IdxPair]:
-    """The pairs directly inside a folder that has neither a `labels.txt` nor sub-folders."""
+def idx_images_in(folder: Path) -> list[IdxImages]:
+    """The IDX files of images in a folder that has neither a `labels.txt` nor sub-folders."""
     if subfolders(folder) or (folder / LABELS_FILE).exists():
         return []
     found = {path.name.removesuffix(".gz"): path for path in sorted(folder.iterdir(), reverse=True)}
-    images = [path for name, path in sorted(found.items()) if IMAGES_NAME.search(name)]
-    pairs = [
-        IdxPair(IdxImages.open(path), open_labels(labels_beside(path)), part_of(path))
-        for path in images
-    ]
-    if len({pair.part for pair in pairs}) < len(pairs):
+    paths = [path for name, path in sorted(found.items()) if IMAGES_NAME.search(name)]
+    images = [IdxImages.open(path, part_of(path)) for path in paths]
+    if len({each.part for each in images}) < len(images):
         raise DataError(
-            f"holds several IDX files of images: {', '.join(path.name for path in images)}",
+            f"holds several IDX files of images: {', '.join(path.name for path in paths)}",
             str(folder),
             hint="Name one of them.",
         )
-    return sorted(pairs, key=lambda pair: list(PART_NAMES.values()).index(pair.part or "training"))
+    return sorted(images, key=lambda each: list(PART_NAMES.values()).index(each.part or "training"))
 
 
 def part_of(path: Path) -> Part | None:

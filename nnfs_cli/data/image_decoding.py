@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from nnfs_cli.data.image_files import is_image
 from nnfs_cli.errors import DataError
 
 Color: TypeAlias = Literal["keep", "grayscale", "rgb", "rgba"]
@@ -35,7 +36,9 @@ COLORS: dict[int, Color] = {1: "grayscale", 3: "rgb", 4: "rgba"}
 GREY_MODES = {"1", "L", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
 ORIENTATION = 0x0112
 """EXIF's tag; from 5 on, the camera lay on its side"""
-IN_PARALLEL = 32
+REPLACE = "Mend, replace or delete it."
+IN_PARALLEL = 4 * (os.cpu_count() or 1)
+"""few enough that a progress bar moves often, many enough that no processor waits for long"""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -56,22 +59,24 @@ def opened(path: Path) -> Iterator[Image.Image]:
     except (DataError, MemoryError):
         raise
     except UnidentifiedImageError as error:
-        raise DataError(unidentified(path), str(path)) from error
+        raise DataError(unidentified(path), str(path), hint=REPLACE) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise too_large(path) from error
     except Exception as error:  # decoders raise anything at all on damaged data
         reason = getattr(error, "strerror", None) or error
-        raise DataError(f"cannot be read: {reason}", str(path)) from error
+        raise DataError(f"cannot be read: {reason}", str(path), hint=REPLACE) from error
 
 
 def too_large(path: Path) -> DataError:
-    return DataError(f"has more than {MOST_PIXELS:,} pixels", str(path))
+    return DataError(f"has more than {MOST_PIXELS:,} pixels", str(path), hint="Make it smaller.")
 
 
 def unidentified(path: Path) -> str:
     if path.stat().st_size == 0:
         return "is an empty file"
-    return "is not a PNG, JPEG, BMP, GIF, WEBP or TIFF image, whatever its name says"
+    return "is not a PNG, JPEG, BMP, GIF, WEBP or TIFF image" + (
+        ", whatever its name says" if is_image(path.name) else ""
+    )
 
 
 def read_pixels(path: Path, color: Color, size: tuple[int, int] | None) -> Pixels:

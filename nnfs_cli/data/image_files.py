@@ -131,5 +131,5 @@ def no_images(folder: Path) -> DataError:
 def raise_first(errors: Sequence[DataError], most: int = 20) -> None:
     """Raise all errors at once, but no more than `most` and the number of the others."""
     rest = len(errors) - most
-    others = [DataError(f"and {rest:,} more files with errors")] if rest > 0 else []
+    others = [DataError(f"and {rest:,} more like these", hint=errors[-1].hint)] if rest > 0 else []
     raise_together([*errors[:most], *others])

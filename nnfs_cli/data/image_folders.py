@@ -28,9 +28,9 @@ LabelSource: TypeAlias = Literal["auto", "folders"] | Path
 
 PARTS: dict[str, Part] = {"train": "training", "validation": "validation", "test": "test"}
 ALMOST_PARTS = {
-    **dict.fromkeys(["training", "trainset", "train_set"], "train"),
-    **dict.fromkeys(["val", "valid", "dev", "eval"], "validation"),
-    **dict.fromkeys(["testing", "testset", "test_set"], "test"),
+    **dict.fromkeys(["train", "training", "trainset", "train_set"], "train"),
+    **dict.fromkeys(["validation", "val", "valid", "dev", "eval"], "validation"),
+    **dict.fromkeys(["test", "testing", "testset", "test_set"], "test"),
 }
 
 
@@ -86,7 +86,7 @@ def by_labels_file(folder: Path, labels: Path) -> FoundImages:
     if not rows:
         raise DataError("names no images", str(labels), hint=f"Write it: nn label-images {folder}")
     images = tuple(LabelledImage(name, label, part_of(name, parts)) for name, label in rows)
-    notes = [f"the classes come from {labels.name}, not from sub-folders"]
+    notes = [f"the classes come from {labels.name}"]
     unnamed = len(set(images_below(folder)) - {row.filename for row in rows})
     if unnamed:
         notes.append(f"left out, because not named in {labels.name}: {how_many(unnamed)}")
@@ -138,22 +138,24 @@ def without_class(folder: Path, loose: list[str], classes: list[str]) -> DataErr
 
 
 def part_folders(folder: Path) -> dict[str, Path]:
-    """The sub-folders ``train``, ``validation`` and ``test``; none when there are others.
+    """The sub-folders ``train``, ``validation`` and ``test``; none where classes lie beside one.
 
-    Raises DataError for names that are nearly these (``val``), which would become classes.
+    Raises DataError for names that are nearly these (``val``), and for images beside two of them,
+    which would become classes.
     """
     inside = {entry.name: entry for entry in subfolders(folder)}
-    if not set(inside) <= {*PARTS, *ALMOST_PARTS}:
+    meant = {
+        name: ALMOST_PARTS[name.casefold()] for name in inside if name.casefold() in ALMOST_PARTS
+    }
+    others = [name for name in inside if name not in meant and images_below(inside[name])]
+    if others and len(set(meant.values())) < 2:
         return {}
-    raise_together(
-        [
-            DataError(
-                f"the sub-folder '{name}' must be called '{ALMOST_PARTS[name]}'",
-                str(folder),
-                hint="The sub-folders for the parts of the data are train, validation and test.",
-            )
-            for name in inside
-            if name in ALMOST_PARTS
-        ]
-    )
+    misnamed = [
+        f"the sub-folder '{name}' must be called '{part}'"
+        for name, part in meant.items()
+        if name != part
+    ]
+    beside = [f"the sub-folder '{name}' lies beside {listed(meant)}" for name in others]
+    hint = "The sub-folders for the parts of the data are train, validation and test, no others."
+    raise_together([DataError(message, str(folder), hint) for message in [*misnamed, *beside]])
     return {name: inside[name] for name in PARTS if name in inside}

@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 
 from nnfs_cli.data.idx import is_idx
-from nnfs_cli.data.idx_images import IdxImages
-from nnfs_cli.data.image_decoding import COLORS, Color, Pixels, Shape
-from nnfs_cli.data.image_files import images_below, missing, no_images
-from nnfs_cli.data.pixel_rows import OtherShape, fill
+from nnfs_cli.data.idx_images import IdxImages, idx_images_in
+from nnfs_cli.data.image_decoding import COLORS, Color, Pixels, Shape, opened
+from nnfs_cli.data.image_files import images_below, is_image, missing, no_images
+from nnfs_cli.data.pixel_rows import OtherShape, copies_of_size, fill
 from nnfs_cli.errors import DataError
 
 CHUNK = 256
@@ -34,7 +35,7 @@ class ImageChunk:
 
 
 def read_images(source: Path, shape: Shape, *, resize: bool = False) -> Iterator[ImageChunk]:
-    """Images to predict, some at a time: of one file, a folder and all below it, or an IDX file.
+    """Images to predict, some at a time: a file, a folder and all below it, or an IDX file.
 
     Colours are brought to the channels of `shape` (height, width, channels); another height or
     width is the image's own error, unless `resize` allows to stretch it. Raises DataError when
@@ -42,16 +43,28 @@ def read_images(source: Path, shape: Shape, *, resize: bool = False) -> Iterator
     """
     color, size = COLORS[shape[2]], shape[:2] if resize else None
     if source.is_dir():
-        return read_files(source, images_below(source) or none_in(source), shape, color, size)
+        return read_folder(source, shape, color, size)
     if not source.exists():
         raise missing(source, "image, folder or IDX file")
     if is_idx(source):
         return read_idx(IdxImages.open(source), shape, color, size)
+    if not is_image(source.name):
+        with opened(source):  # raises: a file of another kind is a mistake, not a damaged image
+            pass
     return read_files(source.parent, [source.name], shape, color, size)
 
 
-def none_in(folder: Path) -> list[str]:
-    raise no_images(folder)
+def read_folder(
+    folder: Path, shape: Shape, color: Color, size: tuple[int, int] | None
+) -> Iterator[ImageChunk]:
+    """All images below a folder, or those of the IDX files in it."""
+    names = images_below(folder)
+    if names:
+        return read_files(folder, names, shape, color, size)
+    found = idx_images_in(folder)
+    if not found:
+        raise no_images(folder)
+    return chain.from_iterable(read_idx(images, shape, color, size) for images in found)
 
 
 def read_files(
@@ -60,8 +73,11 @@ def read_files(
     for start in range(0, len(names), CHUNK):
         files = tuple(names[start : start + CHUNK])
         pixels = np.zeros((len(files), math.prod(shape)), np.uint8)
-        errors = fill(pixels, [folder / name for name in files], shape, color, size)
-        yield ImageChunk(files, pixels, tuple(errors))
+        errors = tuple(fill(pixels, [folder / name for name in files], shape, color, size))
+        for error in errors:
+            if isinstance(error, OtherShape):
+                error.hint = f"Make copies: {copies_of_size(folder, *shape[:2])}"
+        yield ImageChunk(files, pixels, errors)
 
 
 def read_idx(
@@ -70,8 +86,6 @@ def read_idx(
     found = images.converted_shape(color, size)
     if found != shape:
         raise OtherShape(images.file.path, found, shape)
-    start = 0
+    names = iter(images.names)
     for pixels in images.blocks(color, size):
-        names = tuple(map(str, range(start, start + len(pixels))))
-        yield ImageChunk(names, pixels, (None,) * len(pixels))
-        start += len(pixels)
+        yield ImageChunk(tuple(islice(names, len(pixels))), pixels, (None,) * len(pixels))

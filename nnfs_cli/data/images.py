@@ -43,6 +43,8 @@ class ImageRequest:
     color: Color = "keep"
     classes: tuple[str, ...] | None = None
     """names in the order of the labels; a class called 3 takes the name at position 3"""
+    shape: Shape | None = None
+    """that the images must have for a network that is there already; None: any"""
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,13 @@ def load_folder(request: ImageRequest) -> ImageData:
         [image.label for image in found.images], request.classes, str(request.images)
     )
     paths = [request.images / name for name in files]
-    shape = shape_of_first(paths, request.color, request.size)
+    shape = request.shape or shape_of_first(paths, request.color, request.size)
     pixels = allocate(len(files), shape)
     errors = []
     for error in fill(pixels, paths, shape, request.color, request.size):
         if isinstance(error, OtherShape):
-            raise_together(disagreements(request.images, files, request.color) or [error])
+            differences = disagreements(request.images, files, request.color, request.shape)
+            raise_together(differences or [error])
         if error is not None:
             errors.append(error)
     raise_first(errors)
@@ -99,6 +102,8 @@ def load_idx(request: ImageRequest, pairs: Sequence[IdxPair]) -> ImageData:
             str(request.images),
             hint="Set `size: [height, width]` and `color:` in the config's dataset.",
         )
+    if request.shape not in (None, shapes[0]):
+        raise OtherShape(request.images, shapes[0], request.shape)
     texts = [str(label) for pair in pairs for label in pair.labels.read().tolist()]
     labels, classes = numbered(texts, request.classes, str(request.images))
     pixels = allocate(len(labels), shapes[0])
@@ -107,7 +112,7 @@ def load_idx(request: ImageRequest, pairs: Sequence[IdxPair]) -> ImageData:
         end = start + pair.labels.rows
         pair.images.read_into(pixels[start:end], request.color, request.size)
         start = end
-    parts = tuple(pair.part for pair in pairs for _ in range(pair.labels.rows))
-    files = tuple(name for pair in pairs for name in pair.names)
+    parts = tuple(pair.images.part for pair in pairs for _ in range(pair.labels.rows))
+    files = tuple(name for pair in pairs for name in pair.images.names)
     notes = tuple(f"the classes come from {pair.labels.path.name}" for pair in pairs)
     return ImageData(pixels, shapes[0], labels, classes, files, parts, notes)

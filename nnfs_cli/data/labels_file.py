@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from nnfs_cli.data.image_files import images_below, missing, raise_first
+from nnfs_cli.data.image_files import images_below, is_image, missing, raise_first
 from nnfs_cli.errors import DataError
 from nnfs_cli.suggestions import did_you_mean
 
@@ -76,7 +76,7 @@ def read_labels(path: Path) -> list[Label]:
 def label_lines(path: Path) -> list[Line]:
     """The lines below the header, each with two fields that are not empty. Raises DataError."""
     lines = read_lines(path)
-    if lines and tuple(lines[0].fields) == HEADER:
+    if lines and tuple(field.casefold() for field in lines[0].fields) == HEADER:
         lines = lines[1:]
     raise_first(
         [
@@ -104,7 +104,9 @@ def read_labels_of(path: Path, folder: Path) -> list[Label]:
         problem = twice(first[name]) if name in first else problem_of(name, folder, len(errors))
         first.setdefault(name, where)
         if problem:
-            errors.append(DataError(problem, where))
+            may_be_header = where == lines[0].where and not is_image(name)
+            hint = f"A header must be {','.join(HEADER)}." if may_be_header else ""
+            errors.append(DataError(problem, where, hint))
     raise_first(errors)
     return [Label(*line.fields) for line in lines]
 

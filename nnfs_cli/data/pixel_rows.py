@@ -39,6 +39,11 @@ class OtherShape(DataError):
         super().__init__(message, str(path))
 
 
+def copies_of_size(folder: Path, height: int, width: int) -> str:
+    """The command that brings all images of a folder to one size."""
+    return f"nn resize-images {quote(str(folder))} --width {width} --height {height}"
+
+
 def shape_text(shape: Shape) -> str:
     height, width, channels = shape
     return f"{height} x {width} ({COLORS[channels]})"
@@ -84,8 +89,13 @@ def allocate(images: int, shape: Shape) -> Pixels:
         ) from error
 
 
-def disagreements(folder: Path, files: Sequence[str], color: Color) -> list[DataError]:
-    """What keeps images from having one shape: unreadable files, their sizes, their colours."""
+def disagreements(
+    folder: Path, files: Sequence[str], color: Color, needed: Shape | None
+) -> list[DataError]:
+    """What keeps images from having one shape, or the one that is needed.
+
+    That is unreadable files, their sizes, and their colours.
+    """
     unreadable: list[DataError] = []
     sizes: dict[tuple[int, int], list[str]] = {}
     colors: dict[str, list[str]] = {}
@@ -97,21 +107,33 @@ def disagreements(folder: Path, files: Sequence[str], color: Color) -> list[Data
             sizes.setdefault(shape[:2], []).append(name)
             colors.setdefault(COLORS[shape[2]], []).append(name)
     differences = []
-    if len(sizes) > 1:
+    if needed is not None:
+        differences.append(not_the_size(folder, sizes, needed))
+    elif len(sizes) > 1:
         differences.append(differing_sizes(folder, sizes))
     if len(colors) > 1:
         differences.append(differing_colors(folder, colors))
     return [*unreadable[:20], *differences]
 
 
+def not_the_size(folder: Path, sizes: dict[tuple[int, int], list[str]], needed: Shape) -> DataError:
+    height, width, _ = needed
+    others = {f"{h} x {w}": names for (h, w), names in sizes.items() if (h, w) != (height, width)}
+    return DataError(
+        f"the images must be {height} x {width} (height x width), but {counted(others)}",
+        str(folder),
+        hint=f"Make copies of that size: {copies_of_size(folder, height, width)}",
+    )
+
+
 def differing_sizes(folder: Path, sizes: dict[tuple[int, int], list[str]]) -> DataError:
     height, width = max(sizes, key=lambda size: len(sizes[size]))
-    named = {f"{height} x {width}": names for (height, width), names in sizes.items()}
+    named = {f"{h} x {w}": names for (h, w), names in sizes.items()}
     return DataError(
         f"the images have {len(sizes)} sizes (height x width): {counted(named)}",
         str(folder),
         hint=f"Set `size: [{height}, {width}]` in the config's dataset, or make copies of one "
-        f"size: nn resize-images {quote(str(folder))} --width {width} --height {height}",
+        f"size: {copies_of_size(folder, height, width)}",
     )
 
 

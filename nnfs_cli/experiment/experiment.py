@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from threadpoolctl import threadpool_limits
-
 from nnfs_cli.build.plan import Plan, make_plan
 from nnfs_cli.config.loading import LoadedConfig, load_config
 from nnfs_cli.config.schema import EarlyStopping
@@ -28,6 +26,7 @@ from nnfs_cli.experiment.summaries import (
     summaries_of_layers,
     summary_of_data,
 )
+from nnfs_cli.matrix_threads import limit_matrix_threads
 from nnfs_cli.model.layer_records import records_of
 from nnfs_cli.run.checkpoint import checkpoints, newest_checkpoint
 from nnfs_cli.run.checkpointing import Checkpointing
@@ -37,9 +36,6 @@ from nnfs_cli.scoring import Metrics, Scorer, predict_rows
 from nnfs_cli.task import Task
 from nnfs_cli.training.best_epoch import BestEpoch
 from nnfs_cli.training.trainer import EpochReport
-
-THREADS = 1
-"""of each matrix product: a second one gains little on small networks and changes the last bits"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ class Experiment:
         command: str = "",
     ) -> None:
         """Read the data and build the network. Raises every mistake; writes nothing."""
-        self._threads = threadpool_limits(THREADS, user_api="blas")
+        limit_matrix_threads()
         self.loaded = loaded
         self.plan: Plan = make_plan(loaded)
         self.config = self.plan.config

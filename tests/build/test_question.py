@@ -72,3 +72,9 @@ def test_contradiction_says_what_to_change(
         infer_task(targets, Hints(activation, loss, "c.yaml:9", "c.yaml:12", "c.yaml:3"))
     assert words in str(caught.value) + caught.value.hint
     assert caught.value.where.startswith("c.yaml:")
+
+
+def test_only_some_of_many_values_are_shown() -> None:
+    letters = TargetFacts("letter", "categorical", 26, False, False, tuple("ABCDEFGHIJ"))
+    with pytest.raises(NNError, match=r"26 different values \(A, B, C, D, E, F …\)"):
+        infer_task([letters], Hints("sigmoid", None))

@@ -180,7 +180,9 @@ def test_predictions_into_a_file(folder: Path, run: Path, tmp_path: Path) -> Non
         "rows": 60,
         "empty": 0,
         "unknown": {},
+        "kind": "row",
         "problems": [],
+        "advice": [],
     }
     assert len(out.read_text(encoding="utf-8").splitlines()) == 61
     assert f"Next: nn evaluate {run}" in done.err

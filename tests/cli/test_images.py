@@ -113,3 +113,10 @@ def test_mistakes_of_the_user(
     assert shown.stdout == ""
     assert shown.stderr
     assert not any(tmp_path.iterdir())
+
+
+def test_a_fit_that_does_not_exist_is_told_in_plain_words(folder: Path) -> None:
+    shown = nn("resize-images", folder, "--width", 2, "--height", 2, "--fit", "cover")
+    assert shown.exit_code == 2
+    assert "'cover' is not one of 'crop', 'pad', 'stretch'" in shown.stderr
+    assert "Value error" not in shown.stderr

@@ -82,7 +82,7 @@ def test_parts_with_a_labels_file_each_or_together(tmp_path: Path) -> None:
     assert [image.part for image in each.images] == ["training", "test"]
 
 
-@pytest.mark.parametrize("name", ["val", "valid", "dev"])
+@pytest.mark.parametrize("name", ["val", "valid", "dev", "Validation"])
 def test_nearly_the_name_of_a_part(tmp_path: Path, name: str) -> None:
     touch(tmp_path, "train/a/1.png", f"{name}/a/1.png")
     with pytest.raises(DataError, match=f"'{name}' must be called 'validation'"):
@@ -90,8 +90,17 @@ def test_nearly_the_name_of_a_part(tmp_path: Path, name: str) -> None:
 
 
 def test_classes_may_be_called_like_parts(tmp_path: Path) -> None:
-    touch(tmp_path, "train/1.png", "bus/1.png", "val/1.png")
-    assert [image.label for image in find_images(tmp_path).images] == ["bus", "train", "val"]
+    touch(tmp_path, "train/1.png", "bus/1.png")
+    assert [image.label for image in find_images(tmp_path).images] == ["bus", "train"]
+
+
+def test_images_beside_two_parts_are_no_class(tmp_path: Path) -> None:
+    touch(tmp_path, "train/a/1.png", "test/a/1.png", "rest/1.png")
+    (tmp_path / "notes").mkdir()
+    with pytest.raises(DataError, match="'rest' lies beside test, train"):
+        find_images(tmp_path)
+    (tmp_path / "rest/1.png").unlink()
+    assert {image.part for image in find_images(tmp_path).images} == {"training", "test"}
 
 
 def test_a_labels_file_comes_before_folders_and_is_reported(tmp_path: Path) -> None:

@@ -161,3 +161,11 @@ def test_a_missing_file_suggests_the_one_beside_it(tmp_path: Path) -> None:
     written(tmp_path, "")
     with pytest.raises(DataError, match=r"no such file; did you mean 'labels.txt'\?"):
         read_labels(tmp_path / "lables.txt")
+
+
+def test_a_header_in_capitals_and_another_header(tmp_path: Path) -> None:
+    images(tmp_path, "a.png")
+    assert read_labels(written(tmp_path, "Filename,Class\na.png,x\n")) == [Label("a.png", "x")]
+    with pytest.raises(DataError, match="no image 'File'") as raised:
+        read_labels_of(written(tmp_path, "File,Label\na.png,x\n"), tmp_path)
+    assert raised.value.hint == "A header must be filename,class."

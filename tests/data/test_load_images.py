@@ -114,20 +114,28 @@ def test_classes_in_an_order_of_ones_own(tmp_path: Path) -> None:
     data = load_images(ImageRequest(tmp_path, classes=("dog", "pig", "cow", "cat")))
     assert data.classes == ("dog", "pig", "cow", "cat")
     assert data.labels.tolist() == [3, 2, 0]
-    with pytest.raises(ManyErrors, match=r"'cow' is not one of the 2 .*\n.*did you mean 'dogs'\?"):
+    with pytest.raises(ManyErrors, match=r"unknown class 'cow'\n.*did you mean 'dogs'\?"):
         load_images(ImageRequest(tmp_path, classes=("cat", "dogs")))
 
 
 def test_numbers_take_the_name_at_their_position() -> None:
-    labels, classes = numbered(["2", "0", "two"], ("zero", "one", "two"), "")
+    labels, classes = numbered(["2", "0", "2"], ("zero", "one", "two"), "")
     assert labels.tolist() == [2, 0, 2]
     assert classes == ("zero", "one", "two")
     labels, classes = numbered(["10", "9", "10"], None, "")
     assert (labels.tolist(), classes) == ([1, 0, 1], ("9", "10"))
-    with pytest.raises(DataError, match="'3' is not one of the 3"):
+    with pytest.raises(DataError, match="unknown class '3'"):
         numbered(["3"], ("zero", "one", "two"), "")
     with pytest.raises(DataError, match=r"stands twice .* a"):
         numbered(["a"], ("a", "a"), "")
+
+
+def test_labels_are_all_names_or_all_positions() -> None:
+    names = ("1", "2", "3")
+    assert numbered(["1", "3"], names, "")[0].tolist() == [0, 2]
+    assert numbered(["0", "1", "2"], names, "")[0].tolist() == [0, 1, 2]
+    with pytest.raises(DataError, match="unknown class '0'"):
+        numbered(["0", "3"], names, "")
 
 
 @pytest.mark.parametrize("gz", ["", ".gz"])

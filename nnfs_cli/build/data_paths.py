@@ -1,0 +1,49 @@
+"""The paths of data in a config, looked at before anything is read.
+
+Reading stops at the first file that is not there. Here all of them come to light at once, each
+with its place in the config.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from nnfs_cli.config.dataset_section import ImageDataset
+from nnfs_cli.config.loading import LoadedConfig
+from nnfs_cli.config.paths import LABEL_SOURCES
+from nnfs_cli.errors import DataError, raise_together
+from nnfs_cli.suggestions import did_you_mean
+
+
+def refuse_wrong_paths(loaded: LoadedConfig) -> None:
+    """Raise DataError for each path that leads nowhere, or to the data to learn from again."""
+    raise_together(list(_mistakes(loaded)))
+
+
+def _mistakes(loaded: LoadedConfig) -> Iterator[DataError]:
+    seen: dict[Path, str] = {}
+    for key, written in _paths(loaded):
+        path = loaded.resolve(written)
+        if not path.exists():
+            beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+            words = [*beside, *(LABEL_SOURCES if key == "dataset.labels" else ())]
+            yield DataError(f"there is no {path}{did_you_mean(path.name, words)}", key)
+            continue
+        first = seen.setdefault(path.resolve(), key)
+        if first != key:
+            yield DataError(f"{path} is {first} already", key, "Name other data, or a fraction.")
+
+
+def _paths(loaded: LoadedConfig) -> Iterator[tuple[str, str]]:
+    """Keys of the config that hold paths, and what is written there."""
+    dataset, split = loaded.config.dataset, loaded.config.split
+    if isinstance(dataset, ImageDataset):
+        yield "dataset.images", dataset.images
+        if dataset.labels not in LABEL_SOURCES:
+            yield "dataset.labels", dataset.labels
+    else:
+        yield "dataset.path", dataset.path
+    for key, part in (("split.test", split.test), ("split.validation", split.validation)):
+        if isinstance(part, str):
+            yield key, part
