@@ -10,6 +10,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+INTRODUCTION = """# Performance
+
+How `nn` compares with what else people would use, measured by the commands in `benchmarks/`:
+everyone does the same work in the same process run, in turns, and the median of the rounds counts.
+The first column is ours; the others are multiples of it, so 4.00 x means that `nn` needs a quarter
+of that time or memory. Absolute numbers are those of one small machine; the ratios carry over.
+"""
 
 
 @dataclass
@@ -69,3 +77,22 @@ def report(name: str, title: str, comparisons: list[Comparison]) -> None:
     }
     path = RESULTS / f"{name}.json"
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    write_page()
+
+
+def write_page() -> None:
+    """Make docs/performance.md from all results there are."""
+    sections = [INTRODUCTION]
+    for path in sorted(RESULTS.glob("*.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        comparisons = []
+        for entry in content["comparisons"]:
+            del entry["ratios"]
+            comparisons.append(Comparison(**entry))
+        command = path.stem.partition("-")[0]
+        sections.append(
+            f"## {content['title']}\n\n`python -m benchmarks.{command}`, Python "
+            f"{content['python']}, {content['machine']}.\n\n{table(comparisons)}\n"
+        )
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text("\n".join(sections), encoding="utf-8")
