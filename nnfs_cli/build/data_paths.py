@@ -28,7 +28,9 @@ def _mistakes(loaded: LoadedConfig) -> Iterator[DataError]:
         if not path.exists():
             beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
             words = [*beside, *(LABEL_SOURCES if key == "dataset.labels" else ())]
-            yield DataError(f"there is no {path}{did_you_mean(path.name, words)}", key)
+            yield DataError(
+                f"there is no file or folder '{path}'{did_you_mean(path.name, words)}", key
+            )
             continue
         first = seen.setdefault(path.resolve(), key)
         if first != key:

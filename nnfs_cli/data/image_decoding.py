@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
@@ -37,8 +38,10 @@ GREY_MODES = {"1", "L", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
 ORIENTATION = 0x0112
 """EXIF's tag; from 5 on, the camera lay on its side"""
 REPLACE = "Mend, replace or delete it."
-IN_PARALLEL = 4 * (os.cpu_count() or 1)
-"""few enough that a progress bar moves often, many enough that no processor waits for long"""
+MOST_WAITING = 256
+"""results at a time"""
+SOON = 0.1
+"""seconds, after which somebody who watches wants to see progress"""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -59,7 +62,8 @@ def opened(path: Path) -> Iterator[Image.Image]:
     except (DataError, MemoryError):
         raise
     except UnidentifiedImageError as error:
-        raise DataError(unidentified(path), str(path), hint=REPLACE) from error
+        hint = REPLACE if is_image(path.name) else ""
+        raise DataError(unidentified(path), str(path), hint) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise too_large(path) from error
     except Exception as error:  # decoders raise anything at all on damaged data
@@ -148,7 +152,8 @@ def in_parallel(
 ) -> Iterator[Result | DataError]:
     """The result, or the DataError, of each item in order, worked on by all processors.
 
-    At most `IN_PARALLEL` results wait at a time.
+    They share a few items at a time, and more when that was done soon: a photo is work enough to
+    hand out, a thumbnail is not.
     """
 
     def attempt(item: Item) -> Result | DataError:
@@ -157,12 +162,19 @@ def in_parallel(
         except DataError as error:
             return error
 
-    executor = ThreadPoolExecutor(os.cpu_count())
+    workers = os.cpu_count() or 1
+    executor = ThreadPoolExecutor(workers)
+    start, size = 0, workers
     try:
-        for start in range(0, len(items), IN_PARALLEL):
+        while start < len(items):
+            began, group = perf_counter(), items[start : start + size]
+            shares = [group[worker::workers] for worker in range(workers)]
             with pillow_warnings():
-                results = list(executor.map(attempt, items[start : start + IN_PARALLEL]))
-            yield from results
+                done = list(executor.map(lambda share: list(map(attempt, share)), shares))
+            start += size
+            if perf_counter() - began < SOON:
+                size = min(2 * size, MOST_WAITING)
+            yield from (done[place % workers][place // workers] for place in range(len(group)))
     finally:
         executor.shutdown(cancel_futures=True)
 

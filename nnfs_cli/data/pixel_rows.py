@@ -120,7 +120,7 @@ def not_the_size(folder: Path, sizes: dict[tuple[int, int], list[str]], needed: 
     height, width, _ = needed
     others = {f"{h} x {w}": names for (h, w), names in sizes.items() if (h, w) != (height, width)}
     return DataError(
-        f"the images must be {height} x {width} (height x width), but {counted(others)}",
+        f"the images must be {height} x {width} (height x width), but are {counted(others)}",
         str(folder),
         hint=f"Make copies of that size: {copies_of_size(folder, height, width)}",
     )

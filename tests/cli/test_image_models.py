@@ -103,6 +103,7 @@ def test_a_file_of_another_kind_is_a_mistake(run: Path, tmp_path: Path) -> None:
     done = nn("predict", run, tmp_path / "table.csv")
     assert (done.code, done.out) == (2, "")
     assert "table.csv: is not a PNG" in done.err
+    assert "delete" not in done.err
 
 
 def test_a_folder_of_idx_files(run: Path, tmp_path: Path) -> None:
@@ -121,7 +122,7 @@ def test_evaluating_images_of_another_size(run: Path, tmp_path: Path) -> None:
     save(tmp_path / "left/0.png", picture("left", 0))
     done = nn("evaluate", run, tmp_path)
     assert done.code == 2
-    assert "must be 4 x 4 (height x width), but 4 x 6 in 3 images" in done.err
+    assert "must be 4 x 4 (height x width), but are 4 x 6 in 3 images" in done.err
     assert "config" not in done.err
     assert f"nn resize-images {tmp_path} --width 4 --height 4" in done.err
 
@@ -158,10 +159,14 @@ def test_all_paths_that_lead_nowhere_at_once(folder: Path) -> None:
     done = nn("check", config)
     lines = done.err.splitlines()
     assert done.code == 2
-    assert lines[0].startswith(f"{config}:1:19: dataset.images: there is no {folder / 'imags'}")
+    assert lines[0].startswith(
+        f"{config}:1:19: dataset.images: there is no file or folder '{folder / 'imags'}'"
+    )
     assert lines[0].endswith("; did you mean 'images'?")
     assert lines[1].endswith("; did you mean 'folders'?")
-    assert lines[2].startswith(f"{config}:2:15: split.test: there is no {folder / 'nowhere'}")
+    assert lines[2].startswith(
+        f"{config}:2:15: split.test: there is no file or folder '{folder / 'nowhere'}'"
+    )
     assert len(lines) == 3
 
 
@@ -200,4 +205,4 @@ def test_a_test_folder_of_another_size(tmp_path: Path) -> None:
     save_both(tmp_path / "apart", width=6)
     done = nn("check", write_config(tmp_path, rest="split: {test: apart}"))
     assert done.code == 2
-    assert "must be 4 x 4 (height x width), but 4 x 6 in 20 images" in done.err
+    assert "must be 4 x 4 (height x width), but are 4 x 6 in 20 images" in done.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from nnfs_cli.data.image_decoding import (
-    IN_PARALLEL,
+    MOST_WAITING,
     converted,
     in_parallel,
     read_pixels,
@@ -210,16 +211,23 @@ def test_parallel_results_come_in_order_and_errors_in_their_place() -> None:
             raise DataError(f"{number} is odd")
         return number // 2
 
-    items = range(2 * IN_PARALLEL + 5)
+    items = range(2 * MOST_WAITING + 5)
     results = list(in_parallel(halve, items))
     assert [r if isinstance(r, int) else r.message for r in results] == [
         f"{n} is odd" if n % 2 else n // 2 for n in items
     ]
 
 
+def test_the_first_of_slow_results_does_not_wait_for_many() -> None:
+    done: list[int] = []
+    steps = in_parallel(done.append, range(MOST_WAITING))
+    next(iter(steps))
+    assert len(done) <= (os.cpu_count() or 1)
+
+
 def test_parallel_work_stops_when_nobody_listens() -> None:
     done: list[int] = []
-    steps = in_parallel(done.append, range(100 * IN_PARALLEL))
+    steps = in_parallel(done.append, range(100 * MOST_WAITING))
     next(iter(steps))
     steps.close()  # type: ignore[attr-defined]
-    assert len(done) <= IN_PARALLEL
+    assert len(done) <= MOST_WAITING
