@@ -2,6 +2,7 @@
 
 A survey tells which columns are numbers. The others are asked for their words, and are yes and no
 or categories by what they answer. The rules are few, and the config's `columns` overrules them.
+The cells at the top foretell the type: a column that goes on as it begins is read only once.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
+import numpy as np
+
 from nnfs_cli.data import cells
-from nnfs_cli.data.surveys import Survey
+from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn
+from nnfs_cli.data.surveys import Survey, WordSurvey, seem_numeric
 from nnfs_cli.data.table_format import is_number
+from nnfs_cli.data.table_reading import TableReading
 from nnfs_cli.data.table_scan import RowCondition, TableScan
 from nnfs_cli.data.typed_columns import ColumnKind, TypedColumn
 from nnfs_cli.errors import DataError, raise_together
@@ -69,6 +74,57 @@ class WantedColumn:
     """words of any number are welcome, even a different one in each row"""
     first: tuple[str, ...] = ()
     """the cells at the top"""
+
+
+def guesses(wanted: Sequence[WantedColumn], decimal: str) -> dict[str, TypedColumn]:
+    """The columns whose first cells tell what they are: numbers, or words (yes and no are words
+    at first). `settled` has the last say.
+    """
+    typed = {column.name: _guess(column, decimal) for column in wanted}
+    return {name: column for name, column in typed.items() if column}
+
+
+def _guess(column: WantedColumn, decimal: str) -> TypedColumn | None:
+    if column.kind in (None, "numeric") and seem_numeric(column.first, decimal):
+        return TypedColumn(column.name, "numeric")
+    words = {cell.strip() for cell in column.first}
+    words -= {word for word in words if word.lower() in cells.MISSING}
+    may_be_numbers = column.kind is None and any(map(str.isdigit, "".join(words)))
+    if column.kind == "numeric" or may_be_numbers or not 0 < len(words) <= MOST_CATEGORIES:
+        return None
+    return TypedColumn(column.name, "categorical", in_order(words))
+
+
+def settled(
+    scan: TableScan, wanted: Sequence[WantedColumn], reading: TableReading
+) -> dict[str, RawColumn]:
+    """The columns that were guessed to be words, now that every word is counted.
+
+    Raises DataErrors for those that are of no use.
+    """
+    columns: dict[str, RawColumn] = {}
+    errors = []
+    for column in wanted:
+        counted = reading.surveys[column.name]
+        if isinstance(counted, WordSurvey):
+            typed = _type_of_words(column, counted.seen)
+            errors.append(_misfit(scan, column, typed, counted))
+            columns[column.name] = _retyped(reading.columns[column.name], typed)
+    raise_together([error for error in errors if error])
+    return columns
+
+
+def _retyped(column: RawColumn, typed: TypedColumn) -> RawColumn:
+    """A column of words as one of the words that do occur, or as yes and no."""
+    assert isinstance(column, CategoricalColumn)
+    if column.vocabulary == typed.words and typed.kind == "categorical":
+        return column
+    if typed.kind == "boolean":
+        value = {word: word.lower() == typed.words[1].lower() for word in column.vocabulary}
+        return typed.raw(np.array([*value.values(), np.nan])[column.codes])
+    place = {word: code for code, word in enumerate(typed.words)}
+    codes = [place.get(word, cells.UNKNOWN_CODE) for word in column.vocabulary]
+    return typed.raw(np.array([*codes, cells.MISSING_CODE], np.int32)[column.codes])
 
 
 def typed_columns(

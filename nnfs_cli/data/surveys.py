@@ -37,6 +37,11 @@ class Survey:
         self.numbers += int(np.less(np.abs(values), cells.LARGEST).sum())
 
     @property
+    def as_expected(self) -> bool:
+        """Whether the column holds what its first cells foretold: numbers."""
+        return not self.words
+
+    @property
     def present(self) -> int:
         return self.numbers + self.words
 
@@ -47,6 +52,33 @@ class Survey:
     @property
     def looks_numeric(self) -> bool:
         return self.numbers >= NUMERIC_SHARE * self.present
+
+
+class WordSurvey(Survey):
+    """What the cells of a column are whose first cells are words of this vocabulary."""
+
+    def __init__(self, vocabulary: Sequence[str]) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self._counts = np.zeros(2 + len(vocabulary), np.intp)  # unknown, missing, each word
+
+    def add(self, values: npt.NDArray[np.float64]) -> None:
+        """Count more cells (rows,), which were read with `cells.read_code`."""
+        places = values.astype(np.intp) - cells.UNKNOWN_CODE
+        self._counts += np.bincount(places, minlength=len(self._counts))
+        self.rows += len(values)
+        self.words = self.rows - int(self._counts[cells.MISSING_CODE - cells.UNKNOWN_CODE])
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether there is no other word."""
+        return not self._counts[0]
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """The words of the vocabulary that do occur."""
+        counted = zip(self._vocabulary, self._counts[2:], strict=True)
+        return tuple(word for word, count in counted if count)
 
 
 def survey(scan: TableScan, names: Sequence[str], rows: RowCondition) -> dict[str, Survey]:

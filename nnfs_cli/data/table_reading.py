@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data.raw_columns import Indices, RawColumn
-from nnfs_cli.data.surveys import Survey
+from nnfs_cli.data.surveys import Survey, WordSurvey
 from nnfs_cli.data.table_scan import RowCondition, TableScan
 from nnfs_cli.data.typed_columns import TypedColumn
 
@@ -72,7 +72,11 @@ def read_table(
     """
     readings = [column.reading(scan, quick=column.name in trusted) for column in columns]
     growing = [GrowingColumn(column) for column in columns]
-    surveys = {column.name: Survey() for column in columns if column.name in trusted}
+    surveys = {
+        column.name: WordSurvey(column.words) if column.kind == "categorical" else Survey()
+        for column in columns
+        if column.name in trusted
+    }
     numbers: list[Indices] = []
     rows_in_file = rows_passing = 0
     for passes, *arrays in scan.doubles([reading.value for reading in readings], rows):

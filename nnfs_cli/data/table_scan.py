@@ -112,7 +112,9 @@ class TableScan:
     def define_vocabulary(self, name: str, words: Sequence[str]) -> None:
         """An ENUM type for `cells.read_code`."""
         listed = ", ".join(map(literal, words))
-        self._connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
+        self._connection.execute(
+            f"DROP TYPE IF EXISTS {name}; CREATE TYPE {name} AS ENUM ({listed})"
+        )
 
     def cells_where(
         self, condition: str, name: str, most: int, rows: RowCondition

@@ -27,12 +27,14 @@ from nnfs_cli.data.column_types import (
     ColumnOptions,
     MissingPolicy,
     WantedColumn,
+    guesses,
     refuse_empty,
+    settled,
     typed_columns,
 )
 from nnfs_cli.data.filters import Filter, all_of, parse_filters
 from nnfs_cli.data.raw_columns import RawColumn
-from nnfs_cli.data.surveys import Survey, first_cells, seem_numeric, survey
+from nnfs_cli.data.surveys import Survey, first_cells, survey
 from nnfs_cli.data.table_format import FormatOptions, TableFormat
 from nnfs_cli.data.table_reading import TableReading, read_table
 from nnfs_cli.data.table_scan import TableScan, open_table
@@ -111,38 +113,34 @@ class _Loading:
         self.policies: dict[str, MissingPolicy] = {}
 
     def load(self) -> TableData:
-        """Read once, trusting columns that begin with numbers; where some go on otherwise, look
-        at each of their cells and read again.
+        """Read once, trusting columns to go on as they begin; where some do not, look at each of
+        their cells and read again.
         """
-        decimal = self.scan.decimal
-        trusted = [
-            column.name
-            for column in self.wanted
-            if column.kind in (None, "numeric") and seem_numeric(column.first, decimal)
-        ]
+        trusted = guesses(self.wanted, self.scan.decimal)
         reading = self._read(trusted)
-        good = [name for name in trusted if not self.surveys[name].words]
+        good = {name: column for name, column in trusted.items() if self.surveys[name].as_expected}
         if good != trusted:
             reading = self._read(good)
         refuse_empty(self.scan, self.surveys)
+        words = [column for column in self.wanted if column.name in good]
+        reading.columns.update(settled(self.scan, words, reading))
+        self.policies = _missing_policies(self.request, self.choice, reading.columns)
         self._refuse_cells()
         return self._data(reading)
 
-    def _read(self, trusted: Sequence[str]) -> TableReading:
-        """Decide the types of all columns but the trusted, which are numbers, and read them all."""
+    def _read(self, trusted: dict[str, TypedColumn]) -> TableReading:
+        """Decide the types of all columns but the trusted, and read them all."""
         doubtful = [column for column in self.wanted if column.name not in trusted]
         self.surveys = survey(self.scan, [column.name for column in doubtful], self.rows)
         self._refuse_no_rows(counted.rows for counted in self.surveys.values())
         typed = typed_columns(self.scan, doubtful, self.surveys, self.rows)
-        numeric = {name: TypedColumn(name, "numeric") for name in self.choice.all}
-        self.columns = numeric | typed
-        self.policies = _missing_policies(self.request, self.choice, self.columns)
-        dropping = [name for name, policy in self.policies.items() if policy == "drop"]
+        self.columns = {name: (trusted | typed)[name] for name in self.choice.all}
+        named = (*self.choice.features, *self.choice.targets)
         reading = read_table(
             self.scan,
             list(self.columns.values()),
             self.rows,
-            never_missing=dropping,
+            never_missing=[n for n in named if _policy(self.request, self.choice, n) == "drop"],
             trusted=trusted,
         )
         self._refuse_no_rows([reading.rows_passing])
@@ -231,24 +229,29 @@ def _wanted(
     return wanted
 
 
+def _policy(request: TableRequest, choice: ColumnChoice, name: str) -> MissingPolicy:
+    """What is asked for. An answer that is missing cannot be made up: for targets every policy
+    but `error` is `drop`.
+    """
+    policy = request.options(name).missing or request.missing
+    return "drop" if name in choice.targets and policy != "error" else policy
+
+
 def _missing_policies(
-    request: TableRequest, choice: ColumnChoice, columns: Mapping[str, TypedColumn]
+    request: TableRequest, choice: ColumnChoice, columns: Mapping[str, RawColumn]
 ) -> dict[str, MissingPolicy]:
     """What holds for the missing cells of each feature and target.
 
-    An answer that is missing cannot be made up: for targets every policy but `error` is `drop`.
     A column without a mean is filled with its most frequent value.
     """
     policies: dict[str, MissingPolicy] = {}
     errors = []
     for name in (*choice.features, *choice.targets):
         own = request.options(name).missing
-        policy = own or request.missing
-        without_mean = columns[name].kind != "numeric" and policy in ("mean", "median")
-        if name in choice.targets:
-            policy = "error" if policy == "error" else "drop"
-        elif without_mean and own:
-            message = f"column '{name}' is {columns[name].kind} and has no {own}"
+        policy = _policy(request, choice, name)
+        without_mean = columns[name].type != "numeric" and policy in ("mean", "median")
+        if without_mean and own:
+            message = f"column '{name}' is {columns[name].type} and has no {own}"
             where = f"dataset.columns.{name}.missing"
             errors.append(ConfigError(message, where, "Use drop, error or mode."))
         elif without_mean:
