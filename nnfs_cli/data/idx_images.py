@@ -158,10 +158,12 @@ def labels_beside(images: Path) -> Path:
     for beside in (images.with_name(name), images.with_name(stem), images.with_name(stem + ".gz")):
         if beside != images and beside.is_file():
             return beside
+    looked_for = f"; looked for {name}" if name != images.name else ""
     raise DataError(
-        f"has no file of labels beside it; looked for {name}",
+        f"has no file of labels beside it{looked_for}",
         str(images),
-        hint="Name the file of labels: `labels:` in the config's dataset.",
+        hint="Call the two files …images-idx3… and …labels-idx1…, or name the labels in the "
+        "config: `labels:` in the dataset.",
     )
 
 

@@ -147,6 +147,8 @@ def part_folders(folder: Path) -> dict[str, Path]:
     meant = {
         name: ALMOST_PARTS[name.casefold()] for name in inside if name.casefold() in ALMOST_PARTS
     }
+    if not meant:
+        return {}
     others = [name for name in inside if name not in meant and images_below(inside[name])]
     if others and len(set(meant.values())) < 2:
         return {}

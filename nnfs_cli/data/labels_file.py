@@ -130,7 +130,8 @@ def leads_out(name: str, folder: Path) -> bool:
     """Whether a name is absolute, climbs up, or is a link to somewhere outside of `folder`."""
     if ".." in PurePath(name).parts:
         return True
-    return not (folder / name).resolve().is_relative_to(folder.resolve())
+    inside = os.path.realpath(folder)
+    return os.path.commonpath([inside, os.path.realpath(folder / name)]) != inside
 
 
 def read_class_names(path: Path) -> dict[int, str]:

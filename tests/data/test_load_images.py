@@ -205,6 +205,14 @@ def test_wrong_idx_files(tmp_path: Path) -> None:
         load_images(ImageRequest(tmp_path))
 
 
+def test_an_idx_file_of_any_name_needs_its_labels_named(tmp_path: Path) -> None:
+    images = write_idx(tmp_path / "digits", np.stack([picture(0), picture(1)]))
+    with pytest.raises(DataError, match=r"no file of labels beside it$"):
+        load_images(ImageRequest(images))
+    labels = write_idx(tmp_path / "answers", np.array([0, 1], np.uint8))
+    assert load_images(ImageRequest(images, labels)).labels.tolist() == [0, 1]
+
+
 def test_a_single_image_cannot_be_trained_on(tmp_path: Path) -> None:
     save(tmp_path / "a.png", picture(1))
     with pytest.raises(DataError, match="neither a folder of images nor an IDX file"):
