@@ -10,6 +10,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from time import perf_counter
 
@@ -113,6 +114,9 @@ class Experiment:
         if self.run is None:
             self.run = RunDirectory.create(self.runs_dir, self.name)
             write_beginning(self.run, self.plan, self.command)
+        self._log(f"began at epoch {self.trainer.epoch + 1}: {self.command or self.name}")
+        for note in self.plan.data.notes:
+            self._log(note)
         columns = [
             *("epoch", "step", "loss", "learning_rate", "seconds"),
             *(f"validation_{name}" for name in self._validation_metrics()),
@@ -122,12 +126,20 @@ class Experiment:
         self.checkpointing = Checkpointing(self.run.checkpoints, every)
         return self.run
 
+    def _log(self, text: str) -> None:
+        """A line for log.txt, with the time in front."""
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        self._directory.append_log(f"{now} {text}")
+
     def _validation_metrics(self) -> list[str]:
         return ["loss", *self.plan.metrics] if len(self.plan.data.split.validation) else []
 
     def train(self) -> Iterator[Epoch]:
         """Train until all epochs are done, nothing gets better, or a stop is requested."""
         begun = perf_counter() - self.seconds
+        if self.best.out_of_patience(self.trainer.epoch):  # killed when all was done but writing
+            self.status = "stopped"
+            return
         try:
             for report in self.trainer.run():
                 epoch = self._after_epoch(report)
@@ -195,6 +207,7 @@ class Experiment:
         self.checkpointing.flush()
         facts = {"task": self.task.value, "epochs": self.trainer.epoch, "error": str(error)}
         self._directory.write_summary("failed", facts)
+        self._log(str(error))
 
     @property
     def _directory(self) -> RunDirectory:
@@ -212,6 +225,7 @@ class Experiment:
             from nnfs_cli.experiment.run_plots import draw_plots
 
             draw_plots(self._directory, self.plan, outcome, progress.best_epoch)
+        self._log(f"{self.status} after epoch {progress.epochs}: {outcome.judgement.verdict}")
         return Result(
             status=self.status,
             task=self.task,

@@ -75,6 +75,7 @@ def test_run_directory_holds_what_it_promises(tmp_path: Path) -> None:
         "split.csv",
         "predictions.csv",
         "environment.json",
+        "log.txt",
         "plots",
     }
     summary = json.loads((directory / "summary.json").read_text())
@@ -129,6 +130,22 @@ def test_stopped_and_resumed_ends_with_the_same_bytes(tmp_path: Path, stop_after
     for name in SAME:
         assert (whole / name).read_bytes() == (resumed.directory / name).read_bytes()
     assert history(whole) == history(resumed.directory)
+
+
+def test_killed_after_its_last_epoch_it_stops_where_it_would_have(tmp_path: Path) -> None:
+    stopping = "training.early_stopping={patience: 1, monitor: validation_accuracy}"
+    config = iris(tmp_path, SHORT)
+    whole = run(config, tmp_path / "whole", stopping)
+    assert whole.status == "stopped"
+    killed = Experiment(load_config(config, [stopping]), runs_dir=tmp_path / "killed")
+    directory = killed.start().path
+    list(killed.train())  # and nothing of finish
+    resumed = Experiment.resume(directory)
+    resumed.start()
+    assert to_the_end(resumed).status == "stopped"
+    for name in SAME:
+        assert (whole.directory / name).read_bytes() == (directory / name).read_bytes()
+    assert history(whole.directory) == history(directory)
 
 
 def test_finished_runs_and_changed_data_are_not_resumed(tmp_path: Path) -> None:
