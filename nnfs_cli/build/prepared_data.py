@@ -37,7 +37,7 @@ class PreparedData:
     targets: TargetEncoder
     task: Task
     row_title: Literal["row", "file"]
-    row_names: tuple[int, ...] | tuple[str, ...]
+    row_names: npt.NDArray[np.int64] | tuple[str, ...]
     """what to call each row of the dataset: its number in the table, or the image's file"""
     resolved: Any
     """the config's dataset section with everything that was found out filled in"""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from nnfs_cli.build.prepared_data import PreparedData, part_fraction, stratification
 from nnfs_cli.build.question import Hints, infer_task
@@ -44,7 +45,7 @@ class Tables:
     features: tuple[RawColumn, ...]
     targets: tuple[RawColumn, ...]
     groups: CategoricalColumn | None
-    row_numbers: tuple[int, ...]
+    row_numbers: npt.NDArray[np.int64]
     parts: tuple[Part | None, ...]
     """of each row: the part that its own file is for"""
     sources: tuple[Path, ...]
@@ -123,7 +124,7 @@ def _load_all_parts(loaded: LoadedConfig, section: TableDataset, hints: Hints) -
         features=features,
         targets=targets,
         groups=cast("CategoricalColumn | None", kept[0] if kept else None),
-        row_numbers=tuple(int(row) for table in tables for row in table.row_numbers),
+        row_numbers=np.concatenate([table.row_numbers for table in tables]),
         parts=tuple(parts),
         sources=tuple(sources),
     )

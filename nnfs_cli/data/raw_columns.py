@@ -30,7 +30,11 @@ class NumericColumn:
     def type(self) -> Literal["numeric", "boolean"]:
         return "numeric" if self.spellings is None else "boolean"
 
-    def take(self, rows: Indices) -> NumericColumn:
+    @property
+    def rows(self) -> int:
+        return len(self.values)
+
+    def take(self, rows: Indices | slice) -> NumericColumn:
         return NumericColumn(self.name, self.values[rows], self.spellings)
 
     def missing(self) -> npt.NDArray[np.bool_]:
@@ -51,7 +55,11 @@ class CategoricalColumn:
     def type(self) -> Literal["categorical"]:
         return "categorical"
 
-    def take(self, rows: Indices) -> CategoricalColumn:
+    @property
+    def rows(self) -> int:
+        return len(self.codes)
+
+    def take(self, rows: Indices | slice) -> CategoricalColumn:
         return CategoricalColumn(self.name, self.codes[rows], self.vocabulary)
 
     def missing(self) -> npt.NDArray[np.bool_]:
@@ -65,6 +73,8 @@ RawColumn: TypeAlias = NumericColumn | CategoricalColumn
 def concatenated(columns: Sequence[RawColumn]) -> RawColumn:
     """One column of the rows of several, whose vocabularies need not agree."""
     first = columns[0]
+    if len(columns) == 1:
+        return first
     if isinstance(first, NumericColumn):
         values = [column.values for column in columns if isinstance(column, NumericColumn)]
         return NumericColumn(first.name, np.concatenate(values), first.spellings)

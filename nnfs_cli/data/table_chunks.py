@@ -123,7 +123,9 @@ def _checked_readings(
 
     Raises DataErrors for lines that do not fit and for cells that a column cannot hold.
     """
-    readings = {column.name: column.reading(scan, quick=True) for column in columns}
+    readings = {
+        column.name: column.reading(scan, quick=column.kind == "numeric") for column in columns
+    }
     wrong, missing = _counts(scan, columns, readings)
     again = [column for column in columns if column.kind == "numeric" and wrong[column.name]]
     if again:

@@ -28,6 +28,8 @@ from nnfs_cli.data.json_entry import JsonEntry
 from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, RawColumn
 from nnfs_cli.errors import ModelFileError
 
+BLOCK_ROWS = 8192
+
 
 @dataclass(frozen=True)
 class Encoded:
@@ -91,20 +93,28 @@ class TableEncoder:
 
         Raises DataError for unknown words where the column does not ignore them.
         """
-        rows = len(columns[0].missing())
-        x = np.ones((rows, self.width + 1), dtype=np.float32)
+        rows = columns[0].rows
+        x = np.empty((rows, self.width + 1), dtype=np.float32)
         complete = np.ones(rows, dtype=np.bool_)
         unknown: dict[str, int] = {}
-        start = 0
         for encoder, column in zip(self.columns, columns, strict=True):
-            end = start + len(encoder.input_names)
-            encoder.encode(column, x[:, start:end])
             if encoder.fill is None:
                 complete &= ~_missing(column)
             if isinstance(encoder, CategoricalInput) and (count := encoder.count_unknown(column)):
                 unknown[encoder.name] = count
-            start = end
+        for start in range(0, rows, BLOCK_ROWS):
+            block = slice(start, start + BLOCK_ROWS)
+            self._encode_block([column.take(block) for column in columns], x[block])
         return Encoded(x, complete, unknown)
+
+    def _encode_block(self, columns: Sequence[RawColumn], x: NetworkInputs) -> None:
+        """Fill x (rows, width + 1), while it is in the cache: its columns lie side by side."""
+        start = 0
+        for encoder, column in zip(self.columns, columns, strict=True):
+            end = start + len(encoder.input_names)
+            encoder.encode(column, x[:, start:end])
+            start = end
+        x[:, start] = 1
 
     def to_json(self) -> dict[str, Any]:
         """The `inputs` of a model file."""

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnfs_cli.data.classes import classes_of, codes_among, refuse_missing
+from nnfs_cli.data.classes import classes_of, codes_among, refuse_missing, written
 from nnfs_cli.data.dataset import Targets
 from nnfs_cli.data.outputs_json import read_outputs
 from nnfs_cli.data.raw_columns import Indices, NumericColumn, RawColumn
@@ -25,6 +25,7 @@ from nnfs_cli.task import Task
 Numbers: TypeAlias = npt.NDArray[Any]
 Vocabulary: TypeAlias = tuple[str, ...]
 ZERO_AND_ONE = ("0", "1")
+EXAMPLES = 10
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,25 @@ class TargetFacts:
 
 
 def describe_target(column: RawColumn) -> TargetFacts:
+    if isinstance(column, NumericColumn) and not column.spellings:
+        return _describe_numbers(column)
     names, codes = classes_of(column)
     seen = tuple(names[code] for code in np.unique(codes) if code >= 0)
-    integer = isinstance(column, NumericColumn) and not column.spellings
+    two_valued = _no_and_yes(names) is not None
+    return TargetFacts(column.name, column.type, len(seen), False, two_valued, seen[:EXAMPLES])
+
+
+def _describe_numbers(column: NumericColumn) -> TargetFacts:
+    """The same without a name for each number, of which there may be millions."""
+    numbers = np.unique(column.values[~column.missing()])
+    first = tuple(map(written, numbers[:EXAMPLES].tolist()))
     return TargetFacts(
         name=column.name,
         kind=column.type,
-        distinct=len(seen),
-        integer=integer and all(value.lstrip("-").isdecimal() for value in seen),
-        two_valued=_no_and_yes(names) is not None,
-        examples=seen[:10],
+        distinct=len(numbers),
+        integer=bool(np.all(numbers == np.trunc(numbers))),
+        two_valued=len(numbers) <= 2 and _no_and_yes(first) is not None,
+        examples=first,
     )
 
 

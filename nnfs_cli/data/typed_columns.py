@@ -32,7 +32,7 @@ class TypedColumn:
     def reading(self, scan: TableScan, *, quick: bool = False) -> cells.Reading:
         """How to read this column of a table; a vocabulary becomes known to the table's SQL.
 
-        `quick` is for columns that seem to be numbers, see `cells.read_number`.
+        `quick` is for columns that seem to be what they are, see `cells.read_number`.
         """
         column = scan.column(self.name)
         if self.kind == "numeric":
@@ -41,7 +41,7 @@ class TypedColumn:
             return cells.read_boolean(column, (self.words[0], self.words[1]))
         vocabulary = f"words_of_{column}"
         scan.define_vocabulary(vocabulary, self.words)
-        return cells.read_code(column, vocabulary)
+        return cells.read_code(column, vocabulary, quick=quick)
 
     @property
     def dtype(self) -> type[np.float64 | np.int32]:

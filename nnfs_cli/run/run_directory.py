@@ -137,15 +137,20 @@ class RunDirectory:
         return summary
 
     def write_split(
-        self, rows: Sequence[object], parts: Mapping[str, npt.NDArray[np.intp]]
+        self,
+        rows: Sequence[object] | npt.NDArray[np.int64],
+        parts: Mapping[str, npt.NDArray[np.intp]],
     ) -> None:
         """Which part each row went to, in the order of the data.
 
         `rows` names every row (its number in the table, or the image's file); `parts` says by
         position which of them each part holds.
         """
-        part_of = {int(position): part for part in PARTS for position in parts.get(part, ())}
-        lines = ((str(rows[position]), part_of[position]) for position in sorted(part_of))
+        codes = np.full(len(rows), -1)
+        for code, part in enumerate(PARTS):
+            if part in parts:
+            codes[parts[part]] = code
+        lines = ((str(rows[row]), PARTS[codes[row]]) for row in np.flatnonzero(codes >= 0).tolist())
         write_csv(self.split, SPLIT_COLUMNS, lines)
 
     def read_split(self) -> dict[Part, list[str]]:
