@@ -149,8 +149,9 @@ class RunDirectory:
         codes = np.full(len(rows), -1)
         for code, part in enumerate(PARTS):
             if part in parts:
-            codes[parts[part]] = code
-        lines = ((str(rows[row]), PARTS[codes[row]]) for row in np.flatnonzero(codes >= 0).tolist())
+                codes[parts[part]] = code
+        kept = np.flatnonzero(codes >= 0).tolist()
+        lines = ((str(rows[row]), PARTS[codes[row]]) for row in kept)
         write_csv(self.split, SPLIT_COLUMNS, lines)
 
     def read_split(self) -> dict[Part, list[str]]:
