@@ -219,7 +219,7 @@ def _notes(tables: Tables) -> Iterator[str]:
     """What a person should know about how the file was read and what was left out."""
     main = tables.main
     if main.format is not None:
-        yield f"read as: {main.format.describe()}"
+        yield f"delimiter: {main.format.describe()}"
     if main.rows_filtered:
         yield f"{main.rows_filtered:,} of {main.rows_in_file:,} rows left out by the filters"
     for policy in dict.fromkeys(main.column_missing.values()):

@@ -8,8 +8,9 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+from nnfs_cli import __version__
 from nnfs_cli.cli.boundary import answer_for
-from nnfs_cli.errors import ConfigError
+from nnfs_cli.errors import ConfigError, ExitCode
 from nnfs_cli.suggestions import did_you_mean
 
 
@@ -27,6 +28,9 @@ class CommandGroup(TyperGroup):
     ) -> Any:
         """Run one command line and leave the process with its exit code."""
         words, debug = without_debug(sys.argv[1:] if args is None else args)
+        if words == ["--version"]:  # before Typer imports all that it reads options with
+            sys.stdout.write(f"nn {__version__}\n")
+            sys.exit(ExitCode.DONE)
         try:
             code = super().main(
                 words, prog_name or "nn", complete_var, False, windows_expand_args, **extra
