@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from nnfs_cli.cli.app import app
+import sys
 
 
 def main() -> None:
     """Run the command line; leaves the process with an exit code."""
-    app()
+    try:
+        from nnfs_cli.cli.app import app
+
+        app()
+    except KeyboardInterrupt:  # while the commands were still being put together
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -18,14 +18,12 @@ from nnfs_cli.cli.wording import printable
 from nnfs_cli.errors import ExitCode, NNError
 from nnfs_cli.suggestions import did_you_mean
 
-SILENT = (KeyboardInterrupt, BrokenPipeError, typer.Abort)
-
 
 def answer_for(error: BaseException, *, debug: bool) -> ExitCode:
     """Tell a person about `error` on stderr; the answer is the exit code it stands for."""
     if isinstance(error, BrokenPipeError):
         discard_what_is_left()
-    if not isinstance(error, SILENT):
+    if not isinstance(error, BrokenPipeError) and not is_interruption(error):
         for line, style in lines_for(error):
             show(line, style)
         if debug:
@@ -36,9 +34,16 @@ def answer_for(error: BaseException, *, debug: bool) -> ExitCode:
 def exit_code_of(error: BaseException) -> ExitCode:
     if isinstance(error, NNError):
         return error.exit_code
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
+    if is_interruption(error):
         return ExitCode.INTERRUPTED
     return ExitCode.MISTAKE if is_usage_error(error) else ExitCode.FAILED
+
+
+def is_interruption(error: BaseException | None) -> bool:
+    """Ctrl-C, also where a library made an error of its own of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt | typer.Abort):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def lines_for(error: BaseException) -> Iterator[tuple[str, str]]:

@@ -12,9 +12,10 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
+
+from nnfs_cli.data.database import duckdb, uninterrupted
 
 POINTER = ctypes.c_void_p
 
@@ -69,11 +70,14 @@ def batches_of_doubles(
 
     Batches come in the order of the rows. Raises duckdb.Error.
     """
-    capsule = query.__arrow_c_stream__()  # owns the stream, and frees it at the end
+    with uninterrupted():
+        capsule = query.__arrow_c_stream__()  # owns the stream, and frees it at the end
     stream = ArrowArrayStream.from_address(_pointer_in(capsule, b"arrow_array_stream"))
     while True:
         batch = ArrowArray()
-        if stream.get_next(stream, batch) != 0:
+        with uninterrupted():
+            failed = stream.get_next(stream, batch) != 0
+        if failed:
             raise duckdb.Error((stream.get_last_error(stream) or b"").decode(errors="replace"))
         if not batch.release:
             return

@@ -10,8 +10,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-import duckdb
-
+from nnfs_cli.data.database import duckdb, uninterrupted
 from nnfs_cli.data.table_file import TableFile, not_utf8
 from nnfs_cli.data.table_format import TableFormat, csv_reader
 from nnfs_cli.errors import DataError
@@ -58,10 +57,11 @@ def rejected_lines(
     connection: duckdb.DuckDBPyConnection, file: TableFile, columns: int
 ) -> list[DataError]:
     """An error for each line that DuckDB could not read, and one for those beyond the first 20."""
-    lines = connection.execute(
-        "SELECT min(line_byte_position), any_value(error_type), any_value(csv_line) "
-        "FROM reject_errors GROUP BY line ORDER BY 1"
-    ).fetchall()
+    with uninterrupted():
+        lines = connection.execute(
+            "SELECT min(line_byte_position), any_value(error_type), any_value(csv_line) "
+            "FROM reject_errors GROUP BY line ORDER BY 1"
+        ).fetchall()
     shown = lines[:SHOWN_MISTAKES]
     numbers = _line_numbers(file, [start + _line_breaks(text) for start, _, text in shown])
     errors = [

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data.arrow_stream import batches_of_doubles
 from nnfs_cli.data.cells import USUAL_SPELLINGS, literal
+from nnfs_cli.data.database import duckdb, uninterrupted
 from nnfs_cli.data.table_file import TableFile, table_file
 from nnfs_cli.data.table_format import (
     SNIFF_ALL,
@@ -96,7 +96,8 @@ class TableScan:
         counts = f"(CASE WHEN {rows.sql} THEN 1 ELSE 0 END)::DOUBLE"
         query = f"SELECT {', '.join([counts, *expressions])} FROM {self._source}"
         with self._errors_of_the_file():
-            relation = self._connection.sql(query, params=list(rows.parameters) or None)
+            with uninterrupted():
+                relation = self._connection.sql(query, params=list(rows.parameters) or None)
             yield from batches_of_doubles(relation)
         self._refuse_bad_lines()
 
@@ -105,16 +106,23 @@ class TableScan:
         cells = ", ".join(f"coalesce({self.column(name)}, '')" for name in names)
         cursor = self._connection.cursor()
         with self._errors_of_the_file():
-            cursor.execute(f"SELECT {cells} FROM {self._rows_of(missing=[''])}")
-            while batch := cursor.fetchmany(rows):
+            with uninterrupted(cursor.interrupt):
+                cursor.execute(f"SELECT {cells} FROM {self._rows_of(missing=[''])}")
+            while batch := self._next_of(cursor, rows):
                 yield batch
+
+    @staticmethod
+    def _next_of(cursor: duckdb.DuckDBPyConnection, rows: int) -> list[tuple[str, ...]]:
+        with uninterrupted(cursor.interrupt):
+            return cursor.fetchmany(rows)
 
     def define_vocabulary(self, name: str, words: Sequence[str]) -> None:
         """An ENUM type for `cells.read_code`."""
         listed = ", ".join(map(literal, words))
-        self._connection.execute(
-            f"DROP TYPE IF EXISTS {name}; CREATE TYPE {name} AS ENUM ({listed})"
-        )
+        with uninterrupted():
+            self._connection.execute(
+                f"DROP TYPE IF EXISTS {name}; CREATE TYPE {name} AS ENUM ({listed})"
+            )
 
     def cells_where(
         self, condition: str, name: str, most: int, rows: RowCondition
@@ -144,7 +152,7 @@ class TableScan:
             raise_together(rejected_lines(self._connection, self.file, len(self.names)))
 
     def _all(self, query: str, rows: RowCondition = ALL_ROWS) -> list[tuple[Any, ...]]:
-        with self._errors_of_the_file():
+        with self._errors_of_the_file(), uninterrupted(self._connection.interrupt):
             return self._connection.execute(query, list(rows.parameters)).fetchall()
 
     def _parquet_names(self) -> tuple[str, ...]:
@@ -218,14 +226,16 @@ def open_table(
             if file.parquet
             else sniff(file.sample, options, known_names, where=f"{file.shown}:1")
         )
-        with duckdb.connect(config=SETTINGS) as connection:
+        with uninterrupted():
+            connection = duckdb.connect(config=SETTINGS)
+        with connection:
             _see_only(connection, file.path)
             yield TableScan(file, format, connection)
 
 
 def _see_only(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Let DuckDB open this file and no other, where its version can be told so."""
-    with suppress(duckdb.CatalogException):
+    with uninterrupted(), suppress(duckdb.CatalogException):
         connection.execute(f"SET allowed_paths=[{literal(str(path.absolute()))}]")
         connection.execute("SET enable_external_access=false")
         connection.execute("SET lock_configuration=true")

@@ -57,3 +57,15 @@ def test_failures_are_one_line(
 
 def test_an_interruption_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(KeyboardInterrupt(), capsys) == (ExitCode.INTERRUPTED, [])
+
+
+def test_an_interruption_is_silent_under_any_other_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    try:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as interruption:
+            raise ImportError("the extension was not initialized") from interruption
+    except ImportError as error:
+        assert told(error, capsys) == (ExitCode.INTERRUPTED, [])
