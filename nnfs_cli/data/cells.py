@@ -43,8 +43,9 @@ def number(column: str, decimal: str = ".") -> str:
 
 
 def is_missing(column: str) -> str:
-    tokens = ", ".join(map(literal, MISSING))
-    return f"(coalesce(lower({text(column)}), '') IN ({tokens}))"
+    """A BOOLEAN. Not with IN, which DuckDB makes a join, and a join forgets the rows' order."""
+    tokens = " ".join(f"WHEN {literal(token)} THEN true" for token in MISSING)
+    return f"(CASE coalesce(lower({text(column)}), '') {tokens} ELSE false END)"
 
 
 def present_text(column: str) -> str:

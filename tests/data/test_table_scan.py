@@ -14,8 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnfs_cli.data.filters import all_of, parse_filter
 from nnfs_cli.data.table_format import FormatOptions
 from nnfs_cli.data.table_scan import ALL_ROWS, open_table
+from nnfs_cli.data.typed_columns import TypedColumn
 from nnfs_cli.errors import DataError, ManyErrors
 
 ROWS = [("São Paulo", "1.5"), ("a,b", ""), ('say "hi"', "-3"), ("two\nlines", "4e2")]
@@ -221,3 +223,25 @@ def test_no_other_file_can_be_read(tmp_path: Path) -> None:
     path.write_text("a\n1\n")
     with open_table(path) as scan, pytest.raises(DataError):
         scan.one_row([f"(SELECT count(*) FROM '{tmp_path / 'other.csv'}')"])
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_rows_keep_the_order_of_the_file(tmp_path: Path, quick: bool) -> None:
+    """However many threads read it: 700,000 rows are six batches."""
+    rows = 700_000
+    path = tmp_path / "t.csv"
+    path.write_text("i,w\n" + "".join(f"{row},{'abc'[row % 3]}\n" for row in range(rows)))
+    with open_table(path) as scan:
+        columns = [
+            TypedColumn("i", "numeric"),
+            TypedColumn("w", "categorical", ("a", "b", "c")),
+            TypedColumn("w", "boolean", ("a", "b")),
+        ]
+        readings = [column.reading(scan, quick=quick).value for column in columns]
+        for filters in (["i < 0", "w != 'b'"], ["i >= 0"]):
+            condition = all_of([parse_filter(text) for text in filters], scan)
+            batches = list(scan.doubles(readings, condition))
+            i, w = (np.concatenate([batch[place] for batch in batches]) for place in (1, 2))
+            assert len(batches) > 1
+            np.testing.assert_array_equal(i, np.arange(rows))
+            np.testing.assert_array_equal(w, np.arange(rows) % 3)
