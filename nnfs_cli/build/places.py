@@ -26,3 +26,15 @@ def places_of(source: SourceMap) -> Iterator[None]:
             if mistake.where.partition(".")[0] in SECTIONS:
                 mistake.where = source.where(mistake.where)
         raise_together(mistakes)
+
+
+@contextmanager
+def placed(where: str) -> Iterator[None]:
+    """Give errors that stand nowhere this place."""
+    try:
+        yield
+    except NNError as error:
+        mistakes = error.mistakes()
+        for mistake in mistakes:
+            mistake.where = mistake.where or where
+        raise_together(mistakes)

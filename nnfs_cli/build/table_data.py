@@ -10,6 +10,7 @@ from typing import Literal, cast
 import numpy as np
 import numpy.typing as npt
 
+from nnfs_cli.build.places import placed
 from nnfs_cli.build.prepared_data import PreparedData, part_fraction, stratification
 from nnfs_cli.build.question import Hints, infer_task
 from nnfs_cli.config.dataset_section import Column, Glob, Regex, Selector, TableDataset
@@ -20,7 +21,7 @@ from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn, concatenated
 from nnfs_cli.data.split import Split, keep_given
 from nnfs_cli.data.table_encoder import TableEncoder
-from nnfs_cli.data.tables import TableData, TableRequest, load_table
+from nnfs_cli.data.tables import TableData, TableRequest, load_table, refuse_absent_columns
 from nnfs_cli.data.targets import TargetEncoder, describe_target
 from nnfs_cli.engine.components import ACTIVATIONS
 from nnfs_cli.suggestions import listed
@@ -42,6 +43,7 @@ class Tables:
     """The table and, behind its rows, those of the files for test and validation."""
 
     main: TableData
+    apart: tuple[tuple[Path, TableData], ...]
     features: tuple[RawColumn, ...]
     targets: tuple[RawColumn, ...]
     groups: CategoricalColumn | None
@@ -55,17 +57,14 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
     """Read the table, give every row its part, fit the encoders on those of training."""
     config = loaded.config
     tables = _load_all_parts(loaded, section, hints)
-    task = infer_task([describe_target(target) for target in tables.targets], hints)
-    everyone = np.arange(len(tables.row_numbers))
-    threshold = config.evaluation.threshold
-    classes = TargetEncoder.fit(
-        tables.targets, task, everyone, standardize=False, threshold=threshold
-    )
-    split = _split(loaded, tables, task, classes)
-    standardize = config.preprocessing.target != "none"
-    targets = TargetEncoder.fit(
-        tables.targets, task, split.training, standardize=standardize, threshold=threshold
-    )
+    task = infer_task([describe_target(target) for target in tables.main.targets], hints)
+    classes = _classes(loaded, tables, task)
+    with placed("dataset.target"):
+        split = _split(loaded, tables, task, classes)
+    targets = classes
+    if task is Task.REGRESSION:
+        standardize = config.preprocessing.target != "none"
+        targets = TargetEncoder.fit(tables.targets, task, split.training, standardize=standardize)
     numeric = config.preprocessing.numeric
     encoder = TableEncoder.fit(
         tables.features,
@@ -89,6 +88,19 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
     )
 
 
+def _classes(loaded: LoadedConfig, tables: Tables, task: Task) -> TargetEncoder:
+    """What the answers can be, as the main table has them; files apart must have no others."""
+    everyone = np.arange(tables.main.rows)
+    threshold = loaded.config.evaluation.threshold
+    classes = TargetEncoder.fit(
+        tables.main.targets, task, everyone, standardize=False, threshold=threshold
+    )
+    for path, table in tables.apart:
+        with placed(str(path)):
+            classes.encode(table.targets)
+    return classes
+
+
 def _split(loaded: LoadedConfig, tables: Tables, task: Task, classes: TargetEncoder) -> Split:
     split = loaded.config.split
     return keep_given(
@@ -96,7 +108,9 @@ def _split(loaded: LoadedConfig, tables: Tables, task: Task, classes: TargetEnco
         test=part_fraction(split.test),
         validation=part_fraction(split.validation),
         seed=loaded.config.seed,
-        labels=stratification(loaded.config, task, classes.encode(tables.targets)),
+        labels=stratification(
+            loaded.config, task, classes.encode(tables.targets, tables.row_numbers)
+        ),
         groups=None if tables.groups is None else tables.groups.codes,
         shuffle=split.shuffle,
     )
@@ -105,28 +119,29 @@ def _split(loaded: LoadedConfig, tables: Tables, task: Task, classes: TargetEnco
 def _load_all_parts(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> Tables:
     """The main table and the files of test and validation rows that stand apart."""
     request = _request(loaded, section, hints)
-    tables = [load_table(request)]
-    parts: list[Part | None] = [None] * tables[0].rows
-    sources = [request.path]
+    main = load_table(request)
+    parts: list[Part | None] = [None] * main.rows
+    apart: list[tuple[Path, TableData]] = []
     for part in PARTS_APART:
         place = getattr(loaded.config.split, part)
         if isinstance(place, str):
             path = loaded.resolve(place)
-            tables.append(load_table(_same_columns(request, tables[0], path)))
-            parts += [part] * tables[-1].rows
-            sources.append(path)
+            apart.append((path, _load_same_columns(request, main, path)))
+            parts += [part] * apart[-1][1].rows
+    tables = [main, *(table for _, table in apart)]
     every = [(table.features, table.targets, table.kept) for table in tables]
     features, targets, kept = (
         tuple(map(concatenated, zip(*columns, strict=True))) for columns in zip(*every, strict=True)
     )
     return Tables(
-        main=tables[0],
+        main=main,
+        apart=tuple(apart),
         features=features,
         targets=targets,
         groups=cast("CategoricalColumn | None", kept[0] if kept else None),
         row_numbers=np.concatenate([table.row_numbers for table in tables]),
         parts=tuple(parts),
-        sources=tuple(sources),
+        sources=(request.path, *(path for path, _ in apart)),
     )
 
 
@@ -171,6 +186,12 @@ def _target_kind(hints: Hints) -> Literal["auto", "numeric", "categorical"]:
     return "auto"
 
 
+def _load_same_columns(request: TableRequest, main: TableData, path: Path) -> TableData:
+    wanted = [column.name for column in (*main.features, *main.targets, *main.kept)]
+    refuse_absent_columns(path, request.format_options, wanted)
+    return load_table(_same_columns(request, main, path))
+
+
 def _same_columns(request: TableRequest, main: TableData, path: Path) -> TableRequest:
     """The request for another file, whose columns are read as the main table's were."""
     columns = {
@@ -184,6 +205,7 @@ def _same_columns(request: TableRequest, main: TableData, path: Path) -> TableRe
         target=tuple(column.name for column in main.targets),
         exclude=(),
         columns=columns,
+        keep=tuple(column.name for column in main.kept),
     )
 
 

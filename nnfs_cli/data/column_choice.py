@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from nnfs_cli.errors import ConfigError, raise_together
-from nnfs_cli.suggestions import did_you_mean, listed
+from nnfs_cli.errors import ConfigError, DataError, raise_together
+from nnfs_cli.suggestions import closest, did_you_mean, listed
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,20 @@ def unknown_column(name: str, names: Iterable[str], where: str) -> ConfigError:
     names = list(names)
     message = f"unknown column '{name}'{did_you_mean(name, names)}"
     return ConfigError(message, where, f"Columns: {listed(names)}.")
+
+
+def refuse_absent(wanted: Iterable[str], names: Sequence[str], where: str) -> None:
+    """Raise one DataError for all the wanted columns that are not among `names`."""
+    absent = [name for name in wanted if name not in names]
+    if not absent:
+        return
+    near = {name: closest(name, names) for name in absent}
+    described = [
+        f"'{name}'" + (f" (did you mean '{near[name]}'?)" * bool(near[name])) for name in absent
+    ]
+    columns = "column" if len(absent) == 1 else "columns"
+    hint = f"It has: {listed(names)}."
+    raise DataError(f"the table lacks the {columns} {listed(described)}", where, hint)
 
 
 def _find(

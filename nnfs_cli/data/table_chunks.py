@@ -17,13 +17,13 @@ import numpy.typing as npt
 
 from nnfs_cli.data.cell_mistakes import missing_cells, wrong_cells
 from nnfs_cli.data.cells import Reading
+from nnfs_cli.data.column_choice import refuse_absent
 from nnfs_cli.data.columns import CategoricalInput, EncodedColumn
 from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.table_format import SNIFF_ALL, FormatOptions
 from nnfs_cli.data.table_scan import ALL_ROWS, TableScan, open_table
 from nnfs_cli.data.typed_columns import TypedColumn
-from nnfs_cli.errors import DataError, NNError, raise_together
-from nnfs_cli.suggestions import closest, listed
+from nnfs_cli.errors import NNError, raise_together
 
 Values = npt.NDArray[np.float64]
 
@@ -63,7 +63,7 @@ def read_table_chunks(
     """
     typed = [*(column.typed for column in columns), *targets]
     with open_table(source, format, [column.name for column in typed]) as scan:
-        _refuse_absent(scan, [column.name for column in typed])
+        refuse_absent([column.name for column in typed], scan.names, scan.file.shown)
         size = max(1, min(rows_per_chunk, CELLS_PER_CHUNK // len(scan.names)))
         strict = _strict(columns, targets)
         never_missing = [column.name for column in columns if column.missing == "error"]
@@ -83,23 +83,6 @@ def read_table_chunks(
                 texts=next(texts, []),
             )
             first_row += len(values[0])
-
-
-def _refuse_absent(scan: TableScan, names: Sequence[str]) -> None:
-    """Raise one DataError for all columns that the table does not have."""
-    absent = [name for name in names if name not in scan.names]
-    if not absent:
-        return
-    described = []
-    for name in absent:
-        near = closest(name, scan.names)
-        described.append(f"'{name}' (did you mean '{near}'?)" if near else f"'{name}'")
-    columns = "column" if len(absent) == 1 else "columns"
-    raise DataError(
-        f"the table lacks the {columns} {listed(described)}",
-        scan.file.shown,
-        f"It has: {listed(scan.names)}.",
-    )
 
 
 def _strict(columns: Sequence[EncodedColumn], targets: Sequence[TypedColumn]) -> set[str]:

@@ -21,6 +21,7 @@ from nnfs_cli.data.column_choice import (
     ColumnSelector,
     FeatureChoice,
     choose_columns,
+    refuse_absent,
     unknown_column,
 )
 from nnfs_cli.data.column_types import (
@@ -64,6 +65,10 @@ class TableRequest:
     def options(self, name: str) -> ColumnOptions:
         return self.columns.get(name, ColumnOptions())
 
+    @property
+    def format_options(self) -> FormatOptions:
+        return FormatOptions(self.delimiter, self.decimal, self.header)
+
 
 @dataclass(frozen=True)
 class TableData:
@@ -93,10 +98,15 @@ class TableData:
 
 def load_table(request: TableRequest) -> TableData:
     """Read a table. Raises ConfigErrors (at keys of the config) and DataErrors, all at once."""
-    options = FormatOptions(request.delimiter, request.decimal, request.header)
     known = [key for key in request.target if isinstance(key, str)]
-    with open_table(request.path, options, known) as scan:
+    with open_table(request.path, request.format_options, known) as scan:
         return _Loading(scan, request).load()
+
+
+def refuse_absent_columns(path: Path, options: FormatOptions, names: Sequence[str]) -> None:
+    """Raise one DataError for all of these columns that a table does not have."""
+    with open_table(path, options, names) as scan:
+        refuse_absent(names, scan.names, scan.file.shown)
 
 
 class _Loading:

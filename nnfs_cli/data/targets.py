@@ -134,11 +134,11 @@ class TargetEncoder:
     def _is_one_hot(self) -> bool:
         return self.task is Task.MULTICLASS and len(self.names) > 1
 
-    def encode(self, columns: Sequence[RawColumn]) -> Targets:
+    def encode(self, columns: Sequence[RawColumn], row_numbers: Indices | None = None) -> Targets:
         """t (rows, outputs) of the target columns, in the order of `names`.
 
         float32 numbers, scaled; or uint8 zeros and ones. Raises DataError for missing values and
-        for classes that were not there at `fit`.
+        for classes that were not there at `fit`; `row_numbers` are what it calls the rows.
         """
         if self.task is Task.REGRESSION:
             scaled = [
@@ -153,7 +153,7 @@ class TargetEncoder:
         codes = [codes_among(pair, column) for pair, column in zip(pairs, columns, strict=True)]
         t = np.stack(codes, axis=1).astype(np.uint8)
         if self._is_one_hot:
-            self._refuse_not_one_hot(t)
+            self._refuse_not_one_hot(t, row_numbers)
         return t
 
     def decode(self, p: Numbers) -> Numbers:
@@ -196,12 +196,14 @@ class TargetEncoder:
         read = read_outputs(outputs, task, where)
         return cls(task, read.target, read.vocabularies, read.scalers, read.threshold)
 
-    def _refuse_not_one_hot(self, t: Targets) -> None:
+    def _refuse_not_one_hot(self, t: Targets, row_numbers: Indices | None) -> None:
         wrong = np.flatnonzero(t.sum(axis=1) != 1)
         if len(wrong):
+            rows = "row" if len(wrong) == 1 else "rows"
+            number = wrong[0] + 1 if row_numbers is None else row_numbers[wrong[0]]
             raise DataError(
-                f"in {len(wrong):,} rows not exactly one of the targets {listed(self.names)} is 1; "
-                f"the first is row {wrong[0] + 1:,}",
+                f"in {len(wrong):,} {rows} not exactly one of the targets {listed(self.names)} is 1; "
+                f"the first is row {number:,}",
                 hint="End with sigmoid if several can hold at once.",
             )
 
