@@ -202,8 +202,8 @@ class TargetEncoder:
             rows = "row" if len(wrong) == 1 else "rows"
             number = wrong[0] + 1 if row_numbers is None else row_numbers[wrong[0]]
             raise DataError(
-                f"in {len(wrong):,} {rows} not exactly one of the targets {listed(self.names)} is 1; "
-                f"the first is row {number:,}",
+                f"in {len(wrong):,} {rows} not exactly one of the targets "
+                f"{listed(self.names)} is 1; the first is row {number:,}",
                 hint="End with sigmoid if several can hold at once.",
             )
 
