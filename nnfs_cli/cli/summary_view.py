@@ -63,5 +63,8 @@ def layers_table(layers: Sequence[LayerSummary]) -> Table:
 def plan_in_words(experiment: Experiment) -> str:
     """``adam, categorical_crossentropy, batches of 32, at most 200 epochs``"""
     batches = f"batches of {count(experiment.batch_size)}"
-    epochs = f"at most {count(experiment.epochs, 'epoch')}"
-    return f"{experiment.optimizer}, {experiment.loss}, {batches}, {epochs}"
+    most = "at most " if experiment.plan.early_stopping else ""
+    epochs = f"{most}{count(experiment.epochs, 'epoch')}"
+    begun = experiment.trainer.epoch
+    resumed = f", going on after epoch {count(begun)}" if begun else ""
+    return f"{experiment.optimizer}, {experiment.loss}, {batches}, {epochs}{resumed}"

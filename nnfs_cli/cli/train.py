@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nnfs_cli.cli.options import Json, Overrides, Quiet
+from nnfs_cli.cli.wording import printable
 from nnfs_cli.errors import ConfigError, ExitCode
 
 if TYPE_CHECKING:
@@ -23,7 +25,9 @@ def train_command(
         Path | None, typer.Argument(metavar="CONFIG", help="A YAML file.", show_default=False)
     ] = None,
     overrides: Overrides = [],  # noqa: B006  Typer copies it
-    name: Annotated[str, typer.Option(help="Name of the run, instead of the config's.")] = "",
+    name: Annotated[
+        str | None, typer.Option(help="Name of the run, instead of the config's.")
+    ] = None,
     runs_dir: Annotated[
         Path | None, typer.Option(help="Where run directories go, instead of the config's.")
     ] = None,
@@ -51,22 +55,26 @@ def train_command(
 
 
 def prepared(
-    config: Path | None, resume: Path | None, overrides: list[str], name: str, runs_dir: Path | None
+    config: Path | None,
+    resume: Path | None,
+    overrides: list[str],
+    name: str | None,
+    runs_dir: Path | None,
 ) -> Experiment:
     """The experiment, with data read and network built. Raises every mistake at once."""
     from nnfs_cli.config.loading import load_config
     from nnfs_cli.experiment.experiment import Experiment
 
     if resume is not None:
-        if config or overrides or name or runs_dir:
+        if config or overrides or name is not None or runs_dir:
             message = "--resume goes on with a run as it was begun, so nothing else can be given"
             raise ConfigError(message, hint=shlex.join(["nn", "train", "--resume", str(resume)]))
         return Experiment.resume(resume)
     if config is None:
         raise ConfigError("no config is given", hint="nn train configs/iris.yaml")
     command = shlex.join(["nn", *sys.argv[1:]])
-    loaded = load_config(config, overrides)
-    return Experiment(loaded, name=name or None, runs_dir=runs_dir, command=command)
+    named = [] if name is None else [f"name={json.dumps(name, ensure_ascii=False)}"]
+    return Experiment(load_config(config, [*overrides, *named]), runs_dir=runs_dir, command=command)
 
 
 def trained(experiment: Experiment, screen: Screen) -> Result:
@@ -75,7 +83,7 @@ def trained(experiment: Experiment, screen: Screen) -> Result:
     from nnfs_cli.cli.summary_view import before_training
     from nnfs_cli.cli.training_view import view_of_training
 
-    screen.note(before_training(experiment), "")
+    screen.note(*map(printable, experiment.warnings), before_training(experiment), "")
     experiment.start()
     view = view_of_training(screen, experiment.trainer)
 

@@ -18,7 +18,7 @@ from nnfs_cli.build.plan import Plan, make_plan
 from nnfs_cli.config.loading import LoadedConfig, load_config
 from nnfs_cli.config.schema import EarlyStopping
 from nnfs_cli.engine.metrics import METRICS
-from nnfs_cli.errors import ConfigError, TrainingError
+from nnfs_cli.errors import ConfigError, ModelFileError, TrainingError
 from nnfs_cli.experiment.outcome import TITLES, Progress, Result, judge, write_outcome
 from nnfs_cli.experiment.run_beginning import refuse_other_data, write_beginning
 from nnfs_cli.experiment.summaries import (
@@ -29,7 +29,7 @@ from nnfs_cli.experiment.summaries import (
 )
 from nnfs_cli.matrix_threads import limit_matrix_threads
 from nnfs_cli.model.layer_records import records_of
-from nnfs_cli.run.checkpoint import checkpoints, newest_checkpoint
+from nnfs_cli.run.checkpoint import Resumption, checkpoints, newest_checkpoint
 from nnfs_cli.run.checkpointing import Checkpointing
 from nnfs_cli.run.metrics_file import MetricsWriter
 from nnfs_cli.run.run_directory import RunDirectory, Status
@@ -61,7 +61,6 @@ class Experiment:
         self,
         loaded: LoadedConfig,
         *,
-        name: str | None = None,
         runs_dir: Path | None = None,
         command: str = "",
     ) -> None:
@@ -70,7 +69,7 @@ class Experiment:
         self.loaded = loaded
         self.plan: Plan = make_plan(loaded)
         self.config = self.plan.config
-        self.name = name or self.config.name
+        self.name = self.config.name
         self.runs_dir = runs_dir or Path(self.config.output.runs_dir)
         self.command = command
         self.network = self.plan.network()
@@ -80,6 +79,7 @@ class Experiment:
         self.status: Status = "finished"
         self.seconds = 0.0
         self.run: RunDirectory | None = None
+        self.warnings: tuple[str, ...] = ()
 
     @classmethod
     def resume(cls, directory: Path) -> Experiment:
@@ -99,11 +99,23 @@ class Experiment:
         refuse_other_data(run, experiment.plan)
         experiment.run = run
         if checkpoints(run.checkpoints):  # killed before the first, it begins anew
-            state = newest_checkpoint(run.checkpoints).state
-            experiment.trainer.load_state(state["trainer"])
-            experiment.best.load_state(state["best"])
-            experiment.seconds = state["seconds"]
+            experiment._go_on_from(newest_checkpoint(run.checkpoints))
         return experiment
+
+    def _go_on_from(self, resumption: Resumption) -> None:
+        state = resumption.state
+        try:
+            self.trainer.load_state(state["trainer"])
+            self.best.load_state(state["best"])
+            self.seconds = state["seconds"]
+        except (LookupError, TypeError, ValueError):
+            raise ModelFileError(
+                f"this checkpoint is not of the network in {self.loaded.source.file}",
+                str(resumption.path),
+                "Whoever changed that config since can train anew with it: "
+                + shlex.join(["nn", "train", self.loaded.source.file]),
+            ) from None
+        self.warnings = resumption.warnings
 
     def request_stop(self) -> None:
         """End after the step under way; safe to call from a signal handler."""

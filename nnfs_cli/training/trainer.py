@@ -157,7 +157,11 @@ class Trainer:
         )
 
     def load_state(self, state: TrainerState) -> None:
-        """Go on from a saved state of a trainer that was built alike."""
+        """Go on from a saved state. Raises ValueError where its trainer was built differently."""
+        shapes = {state["values"].shape, *(slot.shape for slot in state["slots"].values())}
+        slots = state["slots"].keys()
+        if shapes != {self.network.vector.values.shape} or slots != self.optimizer.state.keys():
+            raise ValueError("the state is of another network or optimizer")
         self.epoch, self.batch, self.step = state["epoch"], state["batch"], state["step"]
         self.network.vector.values[...] = state["values"]
         for name, slot in self.optimizer.state.items():

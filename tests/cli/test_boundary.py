@@ -62,10 +62,6 @@ def test_an_interruption_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_interruption_is_silent_under_any_other_name(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    try:
-        try:
-            raise KeyboardInterrupt
-        except KeyboardInterrupt as interruption:
-            raise ImportError("the extension was not initialized") from interruption
-    except ImportError as error:
-        assert told(error, capsys) == (ExitCode.INTERRUPTED, [])
+    error = ImportError("the extension was not initialized")
+    error.__cause__ = KeyboardInterrupt()
+    assert told(error, capsys) == (ExitCode.INTERRUPTED, [])

@@ -93,6 +93,18 @@ def test_training_as_json_and_with_overrides(folder: Path, tmp_path: Path) -> No
     assert set(result["baseline"]) < set(result["test"])
 
 
+def test_a_name_on_the_command_line_is_the_name_of_the_run(folder: Path, tmp_path: Path) -> None:
+    config = write_config(tmp_path)
+    assert nn("train", config, "--name", "second-try", "-q").code == 0
+    run = tmp_path / "runs" / "second-try-001"
+    assert json.loads((run / "summary.json").read_text())["name"] == "second-try"
+    assert "name: second-try\n" in (run / "config.resolved.yaml").read_text()
+    for name in ("", "../x", "a b"):
+        wrong = nn("train", config, "--name", name)
+        assert wrong.code == 2
+        assert "a name is made of letters" in wrong.err
+
+
 def test_mistakes_in_the_config_end_before_anything_is_written(folder: Path) -> None:
     config = write_config(folder, extra="learning_rat: 1, batch_size: none")
     before = sorted((folder / "runs").iterdir()) if (folder / "runs").exists() else []
