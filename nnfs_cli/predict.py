@@ -6,12 +6,13 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 from pathlib import Path
 from typing import Literal, TextIO
 
 import numpy as np
 
-from nnfs_cli.answer_table import answer_columns, answer_rows
+from nnfs_cli.answer_table import answer_cells, answer_columns
 from nnfs_cli.data.image_inputs import ImageInputs
 from nnfs_cli.errors import ConfigError, DataError
 from nnfs_cli.predictor import Answered, Predictor
@@ -77,16 +78,13 @@ def _refuse_collisions(in_front: list[str], header: list[str]) -> None:
         )
 
 
-def _lines(predictor: Predictor, piece: Answered, with_inputs: bool) -> Iterator[list[str]]:
+def _lines(predictor: Predictor, piece: Answered, with_inputs: bool) -> Iterator[tuple[str, ...]]:
     """The cells of every row; empty ones where there is no answer."""
-    nothing = [""] * len(answer_columns(predictor.targets))
-    answers = answer_rows(predictor.targets, piece.p)
-    in_front: Iterator[tuple[str, ...]]
+    columns = answer_cells(predictor.targets, piece.p)
+    for row in np.flatnonzero(~piece.answered):
+        for cells in columns:
+            cells[row] = ""
     if isinstance(predictor.inputs, ImageInputs):
-        in_front = ((file,) for file in piece.names)
-    elif with_inputs:
-        in_front = iter(piece.texts)
-    else:
-        in_front = (() for _ in range(len(piece.p)))
-    for front, answered, cells in zip(in_front, piece.answered, answers, strict=True):
-        yield [*front, *(cells if answered else nothing)]
+        return zip(piece.names, *columns, strict=True)
+    answers = zip(*columns, strict=True)
+    return map(add, piece.texts, answers) if with_inputs else answers

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnfs_cli.answer_table import answer_columns, answer_rows
+from nnfs_cli.answer_table import answer_cells, answer_columns
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.engine.buffers import Array
@@ -140,7 +140,8 @@ def prediction_table(plan: Plan, outcome: Outcome) -> tuple[list[str], Iterator[
     header = [data.row_title, *data.targets.answer_names, *answer_columns(data.targets)]
     names = (str(data.row_names[row]) for row in rows)
     true = true_answers(plan, rows)
-    lines = zip(names, true, answer_rows(data.targets, p), strict=True)
+    cells = zip(*answer_cells(data.targets, p), strict=True)
+    lines = zip(names, true, cells, strict=True)
     return header, ([name, *answers, *cells] for name, answers, cells in lines)
 
 
