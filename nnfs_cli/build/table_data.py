@@ -20,8 +20,9 @@ from nnfs_cli.data.column_types import ColumnOptions
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn, concatenated
 from nnfs_cli.data.split import Split, keep_given
+from nnfs_cli.data.table_cache import CACHE_FOLDER, cached_table
 from nnfs_cli.data.table_encoder import TableEncoder
-from nnfs_cli.data.tables import TableData, TableRequest, load_table, refuse_absent_columns
+from nnfs_cli.data.tables import TableData, TableRequest, refuse_absent_columns
 from nnfs_cli.data.targets import TargetEncoder, describe_target
 from nnfs_cli.engine.components import ACTIVATIONS
 from nnfs_cli.suggestions import listed
@@ -119,7 +120,7 @@ def _split(loaded: LoadedConfig, tables: Tables, task: Task, classes: TargetEnco
 def _load_all_parts(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> Tables:
     """The main table and the files of test and validation rows that stand apart."""
     request = _request(loaded, section, hints)
-    main = load_table(request)
+    main = cached_table(request)
     parts: list[Part | None] = [None] * main.rows
     apart: list[tuple[Path, TableData]] = []
     for part in PARTS_APART:
@@ -189,7 +190,7 @@ def _target_kind(hints: Hints) -> Literal["auto", "numeric", "categorical"]:
 def _load_same_columns(request: TableRequest, main: TableData, path: Path) -> TableData:
     wanted = [column.name for column in (*main.features, *main.targets, *main.kept)]
     refuse_absent_columns(path, request.format_options, wanted)
-    return load_table(_same_columns(request, main, path))
+    return cached_table(_same_columns(request, main, path))
 
 
 def _same_columns(request: TableRequest, main: TableData, path: Path) -> TableRequest:
@@ -242,6 +243,8 @@ def _notes(tables: Tables) -> Iterator[str]:
     main = tables.main
     if main.format is not None:
         yield f"delimiter: {main.format.describe()}"
+    if main.from_cache:
+        yield f"read before: its columns come from {CACHE_FOLDER}/"
     if main.rows_filtered:
         yield f"{main.rows_filtered:,} of {main.rows_in_file:,} rows left out by the filters"
     for policy in dict.fromkeys(main.column_missing.values()):

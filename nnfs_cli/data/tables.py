@@ -90,6 +90,8 @@ class TableData:
     """missing cells of each column that has some, among the rows that pass the filters"""
     column_missing: dict[str, MissingPolicy]
     """what holds for the missing cells of each feature and target"""
+    from_cache: bool = False
+    """read before, and kept in a `table_cache`"""
 
     @property
     def rows(self) -> int:

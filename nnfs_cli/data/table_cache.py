@@ -1,0 +1,176 @@
+"""Tables that were read before, kept so that the next training on the same file begins at once.
+
+An entry is named after the bytes of the file, what was asked of it, and the versions that read
+it, so it is right for ever or never found. It can be deleted at any time, a damaged one is read
+anew, and where nothing can be written everything works without.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from nnfs_cli import __version__
+from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn
+from nnfs_cli.data.table_format import TableFormat
+from nnfs_cli.data.tables import TableData, TableRequest, load_table
+from nnfs_cli.data.typed_columns import TypedColumn
+from nnfs_cli.files.atomic_files import open_atomically, sweep_temporaries
+
+CACHE_FOLDER = Path(".nn-cache")  # in the working directory, as runs are
+SMALLEST_FILE = 8_000_000
+"""bytes; smaller files are read in no time"""
+MOST_BYTES = 2_000_000_000
+"""of all entries; those that were not used for longest make room"""
+ENTRY_FORMAT = 1
+COUNTS = ("rows_in_file", "rows_filtered", "rows_dropped", "missing", "column_missing")
+ROLES = ("features", "targets", "kept")
+
+PREFIX = struct.Struct("<8sIQ")  # "nn-table", checksum of what follows, length of the description
+MAGIC = b"nn-table"
+BLOCK = 1 << 20
+
+Values = npt.NDArray[Any]
+
+
+def cached_table(request: TableRequest, folder: Path = CACHE_FOLDER) -> TableData:
+    """What `load_table` answers, or has answered before for the same bytes. Raises its errors."""
+    before = _state(request.path)
+    if before is None:
+        return load_table(request)
+    try:
+        entry = folder / f"{_key(request)}.table"
+        with suppress(OSError):
+            os.utime(entry)  # the entry was used just now
+        return _read(entry)
+    except (OSError, ValueError):
+        data = load_table(request)
+    if _state(request.path) == before:
+        with suppress(OSError):
+            _write(entry, data)
+    return data
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written to; None for files that are not worth an entry."""
+    with suppress(OSError):
+        about = path.stat()
+        if path.is_file() and about.st_size >= SMALLEST_FILE:
+            return about.st_size, about.st_mtime_ns
+    return None
+
+
+def _key(request: TableRequest) -> str:
+    """A name for the bytes of the file, the request, and everything else that the answer is of."""
+    content = hashlib.sha256()
+    with request.path.open("rb") as file:
+        while block := file.read(BLOCK):
+            content.update(block)
+    asked = repr(replace(request, path=Path(), columns=dict(sorted(request.columns.items()))))
+    readers = (ENTRY_FORMAT, __version__, version("duckdb"), sys.byteorder)
+    key = repr((content.hexdigest(), asked, readers))
+    return hashlib.sha256(key.encode()).hexdigest()[:40]
+
+
+def _read(entry: Path) -> TableData:
+    """The table of an entry, mapped into memory. Raises ValueError if it is damaged."""
+    content = np.memmap(entry, np.uint8, "r")
+    magic, checksum, length = PREFIX.unpack_from(content.data)
+    if magic != MAGIC or checksum != _checksum([content[PREFIX.size :]]):
+        raise ValueError("not an entry as it was written")
+    facts = orjson.loads(content[PREFIX.size : PREFIX.size + length].tobytes())
+    start = _aligned(PREFIX.size + length)
+
+    def values(dtype: npt.DTypeLike) -> Values:
+        nonlocal start
+        found: Values = np.frombuffer(content, dtype, facts["rows"], start)
+        start = _aligned(start + found.nbytes)
+        return found
+
+    def columns(role: str) -> tuple[RawColumn, ...]:
+        typed = (TypedColumn(name, kind, tuple(words)) for name, kind, words in facts[role])
+        return tuple(column.raw(values(column.dtype)) for column in typed)
+
+    form = facts["format"]
+    return TableData(
+        row_numbers=values(np.int64),
+        features=columns("features"),
+        targets=columns("targets"),
+        kept=columns("kept"),
+        format=form and TableFormat(**{**form, "names": tuple(form["names"])}),
+        from_cache=True,
+        **{count: facts[count] for count in COUNTS},
+    )
+
+
+def _write(entry: Path, data: TableData) -> None:
+    """Add an entry, after making room for it. Raises OSError."""
+    facts = {
+        "rows": data.rows,
+        "format": data.format and asdict(data.format),
+        **{count: getattr(data, count) for count in COUNTS},
+        **{role: [_described(column) for column in getattr(data, role)] for role in ROLES},
+    }
+    description = orjson.dumps(facts)
+    gap = bytes(_aligned(PREFIX.size + len(description)) - PREFIX.size - len(description))
+    pieces = [np.frombuffer(description + gap, np.uint8), *_arrays(data)]
+    size = sum(piece.nbytes for piece in pieces)
+    if size > MOST_BYTES:
+        return
+    folder = entry.parent
+    folder.mkdir(exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    _make_room(folder, MOST_BYTES - size)
+    with open_atomically(entry, "wb") as file:
+        file.write(PREFIX.pack(MAGIC, _checksum(pieces), len(description)))
+        for piece in pieces:
+            file.write(piece.data)
+
+
+def _described(column: RawColumn) -> tuple[str, str, tuple[str, ...]]:
+    words = column.vocabulary if isinstance(column, CategoricalColumn) else column.spellings or ()
+    return column.name, column.type, words
+
+
+def _arrays(data: TableData) -> Iterator[Values]:
+    """Everything long, each array filled up to whole eights of bytes."""
+    yield data.row_numbers
+    for column in (column for role in ROLES for column in getattr(data, role)):
+        values = column.codes if isinstance(column, CategoricalColumn) else column.values
+        yield np.ascontiguousarray(values)
+        if gap := _aligned(values.nbytes) - values.nbytes:
+            yield np.zeros(gap, np.uint8)
+
+
+def _aligned(place: int) -> int:
+    return -(-place // 8) * 8
+
+
+def _checksum(pieces: list[Values]) -> int:
+    checksum = 0
+    for piece in pieces:
+        checksum = zlib.crc32(piece.data, checksum)
+    return checksum
+
+
+def _make_room(folder: Path, left: int) -> None:
+    """Delete the entries that were used longest ago, until the others fit into `left` bytes."""
+    sweep_temporaries(folder)
+    entries = [(path.stat(), path) for path in folder.glob("*.table")]
+    for about, path in sorted(entries, key=lambda entry: entry[0].st_mtime, reverse=True):
+        left -= about.st_size
+        if left < 0:
+            path.unlink()
