@@ -51,7 +51,7 @@ def evaluate_file(path: Path, source: str | None = None) -> Evaluation:
         else:
             p, t, notes = _answers_for_table(predictor, source)
         rows = len(p)
-        judgement = scorer_of_model(predictor).judge(p, t, _training_targets(predictor))
+        judgement = scorer_of_model(predictor).judge(p, t, _training_targets(predictor, t))
     return Evaluation(
         rows,
         judgement.metrics,
@@ -84,12 +84,13 @@ def _on_own_test_rows(path: Path, predictor: Predictor) -> tuple[int, Judgement]
     return len(plan.data.split.test), outcome.judgement
 
 
-def _training_targets(predictor: Predictor) -> Targets:
-    """One row that stands for all targets of training: their mean, as the model file has it."""
+def _training_targets(predictor: Predictor, t: Targets) -> Targets:
+    """One row that stands for all targets of training: their mean, as the model file has it.
+
+    Where it has none, the rows at hand must do.
+    """
     mean = predictor.model.training.get("target_mean")
-    if not isinstance(mean, list) or len(mean) != predictor.targets.outputs:
-        mean = [0.0] * predictor.targets.outputs
-    return np.array([mean], np.float32)
+    return np.array([mean]) if mean else t.mean(axis=0, keepdims=True)
 
 
 def _answers_for_table(predictor: Predictor, source: str) -> tuple[Array, Targets, tuple[str, ...]]:

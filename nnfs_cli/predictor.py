@@ -81,14 +81,17 @@ class Predictor:
         self, source: str, *, with_texts: bool = False, with_targets: bool = False
     ) -> Iterator[Answered]:
         """Predict a table ("-" for standard input), an image, a folder or an IDX file."""
-        with np.errstate(all="ignore"):
-            if isinstance(self.inputs, ImageInputs):
-                if source == "-":
-                    raise ConfigError(
-                        "images cannot be read from standard input", hint="Name a file or folder."
-                    )
-                return self._answer_images(Path(source), self.inputs)
-            return self._answer_table(source, self.inputs, with_texts, with_targets)
+        if isinstance(self.inputs, ImageInputs):
+            if source == "-":
+                raise ConfigError(
+                    "images cannot be read from standard input", hint="Name a file or folder."
+                )
+            return self._answer_images(Path(source), self.inputs)
+        return self._answer_table(source, self.inputs, with_texts, with_targets)
+
+    def _outputs(self, x: Array) -> Array:
+        with np.errstate(all="ignore"):  # what is not a number is not answered, and says so there
+            return self.network.predict(x)
 
     def _answer_images(self, source: Path, inputs: ImageInputs) -> Iterator[Answered]:
         from nnfs_cli.data.image_stream import read_images
@@ -100,7 +103,7 @@ class Predictor:
             x[:, :-1] += shift
             errors = tuple(error for error in chunk.errors if error is not None)
             answered = np.array([error is None for error in chunk.errors], bool)
-            yield Answered(self.network.predict(x), answered, chunk.files, (), (), {}, errors)
+            yield Answered(self._outputs(x), answered, chunk.files, (), (), {}, errors)
 
     def _answer_table(
         self, source: str, inputs: TableEncoder, with_texts: bool, with_targets: bool
@@ -120,10 +123,12 @@ class Predictor:
         )
         chunks = read_table_chunks(source, inputs.columns, wanted, with_texts=with_texts)
         for chunk in chunks:
-            encoded = inputs.encode(chunk.columns)
+            with np.errstate(over="ignore"):  # numbers beyond float32
+                encoded = inputs.encode(chunk.columns)
+            p = self._outputs(encoded.x)
             yield Answered(
-                self.network.predict(encoded.x),
-                encoded.complete,
+                p,
+                encoded.complete & np.isfinite(p).all(axis=1),
                 chunk.names,
                 chunk.texts,
                 chunk.targets,

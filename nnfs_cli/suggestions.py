@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 
 
 def closest(name: str, candidates: Iterable[str]) -> str | None:
@@ -20,6 +21,21 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     """``"; did you mean 'relu'?"``, or the empty string when nothing comes near."""
     match = closest(name, candidates)
     return f"; did you mean '{match}'?" if match is not None else ""
+
+
+def did_you_mean_path(path: Path) -> str:
+    """The same for a path that is not there: the closest of what lies beside it.
+
+    Endings do not make names alike; of names that differ in nothing else, that of `path` counts.
+    """
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return ""
+    names.sort(key=lambda name: (Path(name).suffix == path.suffix, name))
+    by_stem = {Path(name).stem: name for name in names}
+    match = closest(path.stem, by_stem)
+    return f"; did you mean '{by_stem[match]}'?" if match is not None else ""
 
 
 def listed(names: Iterable[str], most: int = 20) -> str:

@@ -13,7 +13,7 @@ from nnfs_cli.config.dataset_section import ImageDataset
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.config.paths import LABEL_SOURCES
 from nnfs_cli.errors import DataError, raise_together
-from nnfs_cli.suggestions import did_you_mean
+from nnfs_cli.suggestions import did_you_mean, did_you_mean_path
 
 
 def refuse_wrong_paths(loaded: LoadedConfig) -> None:
@@ -26,11 +26,9 @@ def _mistakes(loaded: LoadedConfig) -> Iterator[DataError]:
     for key, written in _paths(loaded):
         path = loaded.resolve(written)
         if not path.exists():
-            beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-            words = [*beside, *(LABEL_SOURCES if key == "dataset.labels" else ())]
-            yield DataError(
-                f"there is no file or folder '{path}'{did_you_mean(path.name, words)}", key
-            )
+            word = did_you_mean(written, LABEL_SOURCES if key == "dataset.labels" else ())
+            suggestion = word or did_you_mean_path(path)
+            yield DataError(f"there is no file or folder '{path}'{suggestion}", key)
             continue
         first = seen.setdefault(path.resolve(), key)
         if first != key:

@@ -87,7 +87,8 @@ def remarks(counts: PredictionCounts) -> Iterator[str]:
     """How many rows there were, and everything about them that is worth a word."""
     yield f"{count(counts.rows - counts.empty, counts.kind)} predicted"
     if counts.empty and counts.kind == "row":
-        yield f"{count(counts.empty, 'row')} left empty: what the model needs is missing there"
+        why = "what the model needs is missing there, or far too large"
+        yield f"{count(counts.empty, 'row')} left empty: {why}"
     if counts.empty and counts.kind == "image":
         yield f"{count(counts.empty, 'image')} left empty:"
     for column, amount in counts.unknown.items():

@@ -20,7 +20,7 @@ from nnfs_cli.config.source_map import Place, SourceMap, one_line
 from nnfs_cli.config.words import shown
 from nnfs_cli.config.yaml_source import Document, read_yaml
 from nnfs_cli.errors import ConfigError, raise_together
-from nnfs_cli.suggestions import did_you_mean
+from nnfs_cli.suggestions import did_you_mean_path
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        beside = path.parent.iterdir() if path.parent.is_dir() else ()
-        suggestion = did_you_mean(path.name, (file.name for file in beside))
+        suggestion = did_you_mean_path(path)
         raise ConfigError(f"there is no such config file{suggestion}", str(path)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -6,7 +6,7 @@ into their paths. A Section catches them where the types are known and says them
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar, get_args
 
 from pydantic import (
@@ -178,28 +178,25 @@ def _expected(section: type[Section], path: KeyPath, value: Any) -> PydanticCust
     kind = section.model_fields[str(path[0])].rebuild_annotation()
     if len(path) > 1:
         kind = item_kind(kind)
-    message = f"expected {in_words(kind)}, got {shown(value)}"
+    wanted = in_words(kind)
+    message = f"expected {wanted}, got {shown(value)}"
     if not isinstance(value, str):
         return mistake(message)
     known = [*choices(kind)]
     ours = our_choice(value, known)
     message += f"; here it is called '{ours}'" if ours else did_you_mean(value, known)
-    return mistake(message, _advice(value))
+    return mistake(message, _advice(value, wanted.replace(",", "").split()))
 
 
-def _advice(text: str) -> str:
-    """What to do about text where something else belongs, if it is text by oversight."""
+def _advice(text: str, wanted: Sequence[str]) -> str:
+    """What to do about text where something else is wanted, if it is text by oversight."""
     if _is_number(text):
         return "Write the number without quotes."
     if _is_number(text.replace(",", ".")):
         return f"Write decimals with a point: {text.replace(',', '.')}."
-    return {
-        "yes": "Write true.",
-        "on": "Write true.",
-        "no": "Write false.",
-        "off": "Write false.",
-        "none": "Write null.",
-    }.get(text.casefold(), "")
+    meant = {"yes": "true", "on": "true", "no": "false", "off": "false", "none": "null"}
+    word = meant.get(text.casefold())
+    return f"Write {word}." if word in wanted else ""
 
 
 def _is_number(text: str) -> bool:

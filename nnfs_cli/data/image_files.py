@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from nnfs_cli.errors import DataError, raise_together
-from nnfs_cli.suggestions import did_you_mean, listed
+from nnfs_cli.suggestions import did_you_mean_path, listed
 
 EXTENSIONS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 RESIZED = "resized"
@@ -45,8 +45,7 @@ def require_folder(folder: Path) -> None:
 
 def missing(path: Path, kind: str) -> DataError:
     """The error for a path that does not exist, with the closest name beside it."""
-    beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-    return DataError(f"there is no such {kind}{did_you_mean(path.name, beside)}", str(path))
+    return DataError(f"there is no such {kind}{did_you_mean_path(path)}", str(path))
 
 
 def subfolders(folder: Path) -> list[Path]:

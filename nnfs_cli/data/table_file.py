@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nnfs_cli.errors import DataError
-from nnfs_cli.suggestions import did_you_mean
+from nnfs_cli.suggestions import did_you_mean_path
 
 SAMPLE_BYTES = 1_000_000
 BYTE_ORDER_MARKS = {
@@ -88,8 +88,7 @@ def check_exists(path: Path, shown: str) -> None:
     if path.is_dir():
         raise DataError("this is a folder, not a table", shown, "Name the file inside it.")
     if not path.exists():
-        neighbours = [file.name for file in path.parent.glob("*") if file.is_file()]
-        raise DataError(f"no such file{did_you_mean(path.name, neighbours)}", shown)
+        raise DataError(f"no such file{did_you_mean_path(path)}", shown)
     if path.suffix.lower() in FOREIGN_SUFFIXES:
         raise DataError(
             f"{path.suffix} files are not read as tables", shown, "Save the table as CSV."

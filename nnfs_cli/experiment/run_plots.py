@@ -7,6 +7,7 @@ import numpy as np
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.experiment.outcome import Outcome, parts_of
 from nnfs_cli.report.plots import (
+    plot_confusion_matrices,
     plot_confusion_matrix,
     plot_history,
     plot_predicted_against_true,
@@ -31,9 +32,6 @@ def draw_plots(run: RunDirectory, plan: Plan, outcome: Outcome, best_epoch: int 
         return
     confusion = np.array(outcome.judgement.details["confusion_matrix"])
     if plan.task is Task.MULTILABEL:
-        for name, classes, counts in zip(
-            targets.names, targets.vocabularies, confusion, strict=True
-        ):
-            plot_confusion_matrix(counts, classes, run.plots, label=name)
+        plot_confusion_matrices(list(confusion), targets.vocabularies, targets.names, run.plots)
     else:
         plot_confusion_matrix(confusion, targets.classes, run.plots)

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import orjson
 
 from nnfs_cli.errors import ModelFileError
-from nnfs_cli.suggestions import did_you_mean
+from nnfs_cli.suggestions import did_you_mean_path
 
 JsonObject: TypeAlias = dict[str, Any]
 
@@ -129,17 +129,12 @@ def parse_json(content: bytes, where: str, *, what: str) -> Any:
 def _content(path: Path, what: str) -> bytes:
     """The file's bytes, looked at no further than its size."""
     if not path.exists():
-        suggestion = did_you_mean(path.name, _names_beside(path))
-        raise ModelFileError(f"there is no such {what}{suggestion}", str(path))
+        raise ModelFileError(f"there is no such {what}{did_you_mean_path(path)}", str(path))
     if not path.is_file():
         raise ModelFileError(f"this is not a {what} but a folder or a device", str(path))
     if path.stat().st_size > MAX_BYTES:
         raise ModelFileError(f"this {what} is larger than {MAX_BYTES:,} bytes", str(path))
     return path.read_bytes()
-
-
-def _names_beside(path: Path) -> list[str]:
-    return sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
 
 
 def _syntax_error(

@@ -40,6 +40,9 @@ MOST_LISTED_PARAMETERS = 100_000
 LARGEST_IMAGE = 2**28
 """values of one image that a model may ask for"""
 
+LARGEST_NUMBER = 1e300
+"""among scores and means; beyond it arithmetic ends in infinity"""
+
 Precision: TypeAlias = Literal["float32", "float64"]
 WeightsForm: TypeAlias = Literal["auto", "list", "base64"]
 
@@ -122,8 +125,8 @@ def model_from_json(content: object, file: str) -> ModelFile:
         layers=layers,
         loss=record_from_json(LOSSES, values["loss"], f"{file}: loss"),
         precision="float64" if precision == "float64" else "float32",
-        metrics=_object(values.get("metrics", {}), f"{file}: metrics"),
-        training=_object(values.get("training", {}), f"{file}: training"),
+        metrics=_metrics(values.get("metrics", {}), f"{file}: metrics"),
+        training=_training(values.get("training", {}), f"{file}: training"),
         created_by=str(values.get("created_by", "")),
     )
     _check_outputs(model, file)
@@ -231,10 +234,46 @@ def _width(column: Mapping[str, Any], where: str) -> int:
     return len(_list(column.get("categories"), f"{where}.categories"))
 
 
+def _metrics(value: object, where: str) -> JsonObject:
+    """Scores by part, null where there is none."""
+    metrics = _object(value, where)
+    for part, scores in metrics.items():
+        for name, score in _object(scores, f"{where}.{part}").items():
+            if score is not None and not _is_number(score):
+                raise ModelFileError("expected a number or null", f"{where}.{part}.{name}")
+    return metrics
+
+
+def _training(value: object, where: str) -> JsonObject:
+    """How the network was trained; what is not there is not told."""
+    training = _object(value, where)
+    for key in ("rows", "epochs", "best_epoch"):
+        absent = training.get(key) is None if key == "best_epoch" else key not in training
+        if not absent and not _is_size(training[key]):
+            raise ModelFileError("expected a whole number from 1", f"{where}.{key}")
+    mean = training.get("target_mean", [])
+    if not isinstance(mean, list) or not all(map(_is_number, mean)):
+        raise ModelFileError("expected a list of numbers", f"{where}.target_mean")
+    return training
+
+
+def _is_number(value: object) -> bool:
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and abs(value) <= LARGEST_NUMBER
+    )
+
+
 def _check_outputs(model: ModelFile, file: str) -> None:
     """The last layer has to have one output for each number, label or class."""
     key = "classes" if model.task is Task.MULTICLASS else "target"
     wanted = len(_list(model.outputs.get(key), f"{file}: outputs.{key}"))
+    means = model.training.get("target_mean")
+    if means is not None and len(means) != wanted:
+        raise ModelFileError(
+            f"expected {wanted} numbers, one for each output", f"{file}: training.target_mean"
+        )
     output_shape = model.layers[-1].output_shape
     if output_shape != (wanted,):
         raise ModelFileError(

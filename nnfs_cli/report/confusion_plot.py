@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from nnfs_cli.report.drawing import GREY, file_name, house_style, save, shortened
+from nnfs_cli.report.drawing import GREY, file_names, house_style, save, shortened
 
 Matrix: TypeAlias = npt.NDArray[np.int64]
 Shares: TypeAlias = npt.NDArray[np.float64]
@@ -26,17 +26,34 @@ MOST_WITH_COUNTS = 30
 
 
 def plot_confusion_matrix(
-    counts: Matrix, classes: Sequence[str], folder: Path, label: str = ""
+    counts: Matrix,
+    classes: Sequence[str],
+    folder: Path,
+    label: str = "",
+    name: str = "confusion_matrix",
 ) -> list[Path]:
     """Draw how often each true class (row) was predicted as each class (column).
 
     `counts` has the shape (classes, classes); a field's colour is its share of the row. `label`
-    is the one meant in a multi-label task, and becomes part of the file's name. Returns the
-    files: confusion_matrix.svg and .png.
+    is the one meant in a multi-label task. Returns the files: `name`.svg and .png.
     """
     with house_style():
         figure = confusion_figure(np.asarray(counts), classes, label)
-        return save(figure, folder, file_name("confusion_matrix", label))
+        return save(figure, folder, name)
+
+
+def plot_confusion_matrices(
+    counts: Sequence[Matrix],
+    classes: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    folder: Path,
+) -> list[Path]:
+    """A confusion matrix for each label of a multi-label task, in a file named after it."""
+    names = file_names("confusion_matrix", labels)
+    files = []
+    for each in zip(counts, classes, labels, names, strict=True):
+        files += plot_confusion_matrix(each[0], each[1], folder, each[2], each[3])
+    return files
 
 
 def confusion_figure(counts: Matrix, classes: Sequence[str], label: str) -> Figure:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -104,10 +104,19 @@ def drawable(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     return shown
 
 
-def file_name(plot: str, subject: str) -> str:
-    """`plot_subject`, with whatever a file's name had better not hold made a hyphen."""
-    plain = re.sub(r"[^\w.-]+", "-", subject).strip("-.")[:40]
-    return f"{plot}_{plain}" if plain else plot
+def file_names(plot: str, subjects: Sequence[str]) -> list[str]:
+    """`plot_subject` for each, with whatever a file's name had better not hold made a hyphen.
+
+    A name that is taken, also where upper and lower case are one, gets its number behind it.
+    """
+    names: list[str] = []
+    for number, subject in enumerate(subjects, start=1):
+        plain = re.sub(r"[^\w.-]+", "-", subject).strip("-.")[:40]
+        name = f"{plot}_{plain}" if plain else plot
+        while name.casefold() in map(str.casefold, names):
+            name += f"-{number}"
+        names.append(name)
+    return names
 
 
 def shortened(name: str, most: int = 24) -> str:

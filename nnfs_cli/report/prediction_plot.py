@@ -13,7 +13,7 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from nnfs_cli.report.drawing import BLUE, GREY, drawable, file_name, house_style, save, shortened
+from nnfs_cli.report.drawing import BLUE, GREY, drawable, file_names, house_style, save, shortened
 
 Values: TypeAlias = npt.NDArray[np.float64]
 
@@ -33,12 +33,11 @@ def plot_predicted_against_true(
     predicted_against_true.svg and .png, the target's name behind it where there are several.
     """
     columns = zip(np.asarray(true, np.float64).T, np.asarray(predicted, np.float64).T, strict=True)
+    names = file_names("predicted_against_true", targets if len(targets) > 1 else [""])
     files = []
     with house_style():
-        for target, (true_values, predicted_values) in zip(targets, columns, strict=True):
-            figure = prediction_figure(true_values, predicted_values, target)
-            subject = target if len(targets) > 1 else ""
-            files += save(figure, folder, file_name("predicted_against_true", subject))
+        for name, target, (x, y) in zip(names, targets, columns, strict=True):
+            files += save(prediction_figure(x, y, target), folder, name)
     return files
 
 

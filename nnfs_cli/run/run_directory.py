@@ -21,7 +21,7 @@ from nnfs_cli.errors import ConfigError, ModelFileError
 from nnfs_cli.files.atomic_files import sweep_temporaries, write_atomically
 from nnfs_cli.files.csv_files import read_csv, write_csv
 from nnfs_cli.files.json_files import JsonObject, dump_json, load_json
-from nnfs_cli.suggestions import did_you_mean, listed
+from nnfs_cli.suggestions import did_you_mean_path, listed
 
 Status: TypeAlias = Literal["finished", "stopped", "interrupted", "failed"]
 Part: TypeAlias = Literal["training", "validation", "test"]
@@ -55,7 +55,9 @@ class RunDirectory:
     def open(cls, path: Path) -> RunDirectory:
         """The run in an existing folder. Raises ModelFileError where there is none."""
         if not path.is_dir():
-            suggestion = did_you_mean(path.name, _names(path.parent))
+            if path.exists():
+                raise ModelFileError("this is a file, not a run directory", str(path))
+            suggestion = did_you_mean_path(path)
             raise ModelFileError(f"there is no such run directory{suggestion}", str(path))
         run = cls(path)
         if not run.resolved_config.is_file():

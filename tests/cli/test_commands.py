@@ -265,3 +265,10 @@ def everything_from(controller: int) -> str:
             pieces.append(piece)
     os.close(controller)
     return b"".join(pieces).decode()
+
+
+def test_numbers_too_large_for_an_answer_leave_their_row_empty(run: Path) -> None:
+    done = nn("predict", run, "-", input="a,b\n1,2\n3e38,3e38\n")
+    assert done.code == 0
+    assert set(done.out.splitlines()[2]) == {","}
+    assert "1 row left empty: what the model needs is missing there, or far too large" in done.err

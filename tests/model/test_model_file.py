@@ -228,6 +228,23 @@ Change = Callable[[dict[str, Any]], object]
             "model.json: parameters: the layers hold 23 parameters",
         ),
         (lambda m: m.update(metrics=[]), "model.json: metrics: expected an object"),
+        (lambda m: m["metrics"].update(test=1), "model.json: metrics.test: expected an object"),
+        (
+            lambda m: m["metrics"]["test"].update(accuracy="good"),
+            "model.json: metrics.test.accuracy: expected a number or null",
+        ),
+        (
+            lambda m: m["training"].update(epochs=None),
+            "model.json: training.epochs: expected a whole number from 1",
+        ),
+        (
+            lambda m: m["training"].update(target_mean=[0.5, "x"]),
+            "model.json: training.target_mean: expected a list of numbers",
+        ),
+        (
+            lambda m: m["training"].update(target_mean=[0.5]),
+            "model.json: training.target_mean: expected 2 numbers",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, change: Change, message: str) -> None:

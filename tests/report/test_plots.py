@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from nnfs_cli.report.drawing import file_name, shortened
+from nnfs_cli.report.drawing import file_names, shortened
 from nnfs_cli.report.plots import (
+    plot_confusion_matrices,
     plot_confusion_matrix,
     plot_history,
     plot_predicted_against_true,
@@ -105,9 +106,13 @@ def test_any_number_of_classes_fits_on_a_page(tmp_path: Path, classes: int) -> N
 
 
 def test_each_label_gets_its_own_confusion_matrix(tmp_path: Path) -> None:
-    files = plot_confusion_matrix(np.eye(2, dtype=int), ["no", "yes"], tmp_path, label="rain/snow")
-    assert names(files) == ["confusion_matrix_rain-snow.svg", "confusion_matrix_rain-snow.png"]
+    labels = ["rain/snow", "rain snow", "Rain-Snow"]
+    counts = [np.eye(2, dtype=int)] * 3
+    files = plot_confusion_matrices(counts, [["no", "yes"]] * 3, labels, tmp_path)
+    stems = [file.stem.removeprefix("confusion_matrix_") for file in files[::2]]
+    assert stems == ["rain-snow", "rain-snow-2", "Rain-Snow-3"]
     assert "Confusion matrix: rain/snow" in texts(files[0])
+    assert "Confusion matrix: rain snow" in texts(files[2])
 
 
 def test_each_target_gets_its_own_picture(tmp_path: Path) -> None:
@@ -177,8 +182,13 @@ def test_drawing_leaves_matplotlib_as_it_was(tmp_path: Path) -> None:
 
 
 def test_names_are_made_fit_for_files_and_axes() -> None:
-    assert file_name("plot", "") == "plot"
-    assert file_name("plot", "../a b/ü") == "plot_a-b-ü"
+    assert file_names("plot", [""]) == ["plot"]
+    assert file_names("plot", ["../a b/ü", "x-3", "x", "X"]) == [
+        "plot_a-b-ü",
+        "plot_x-3",
+        "plot_x",
+        "plot_X-4",
+    ]
     assert shortened("two\nlines") == "two lines"
     assert shortened("a name that is far too long, part 17") == "a name that is…part 17"
     assert len(shortened("x" * 100)) == 24
