@@ -62,7 +62,9 @@ class NumericInput:
         z = _filled(_numbers(self.name, column), self.fill)
         for step in self.steps:
             z = step.apply(z)
-        out[:, 0] = np.clip(np.nan_to_num(z), -LIMIT, LIMIT)
+        z = np.clip(z, -LIMIT, LIMIT)
+        np.copyto(z, 0, where=np.isnan(z))
+        out[:, 0] = z
 
     def to_json(self) -> dict[str, Any]:
         return {

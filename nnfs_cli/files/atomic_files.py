@@ -31,16 +31,23 @@ def write_atomically(path: Path, content: bytes | str) -> None:
 
 
 @overload
-def open_atomically(path: Path, mode: Literal["w"] = "w") -> AbstractContextManager[TextIO]: ...
+def open_atomically(
+    path: Path, mode: Literal["w"] = "w", *, durable: bool = True
+) -> AbstractContextManager[TextIO]: ...
 @overload
-def open_atomically(path: Path, mode: Literal["wb"]) -> AbstractContextManager[BinaryIO]: ...
+def open_atomically(
+    path: Path, mode: Literal["wb"], *, durable: bool = True
+) -> AbstractContextManager[BinaryIO]: ...
 @contextmanager
-def open_atomically(path: Path, mode: Literal["w", "wb"] = "w") -> Iterator[Any]:
+def open_atomically(
+    path: Path, mode: Literal["w", "wb"] = "w", *, durable: bool = True
+) -> Iterator[Any]:
     """A file to write to that becomes `path` when the block ends, and vanishes when it fails.
 
     Text is UTF-8 and line ends are written as given. A link is followed. What is no ordinary
-    file (``/dev/stdout``, a pipe) cannot be replaced and is written to directly. Raises OSError
-    naming `path`.
+    file (``/dev/stdout``, a pipe) cannot be replaced and is written to directly. What is not
+    `durable` is not pushed to the disk: a failure of the power, unlike one of the program, can
+    tear it, so its reader has to notice. Raises OSError naming `path`.
     """
     target = path.resolve()
     if target.exists() and not target.is_file():
@@ -52,9 +59,11 @@ def open_atomically(path: Path, mode: Literal["w", "wb"] = "w") -> Iterator[Any]
         with _open(temporary, mode) as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         temporary.replace(target)
-        _sync_folder(target.parent)
+        if durable:
+            _sync_folder(target.parent)
 
 
 def sweep_temporaries(folder: Path) -> list[Path]:

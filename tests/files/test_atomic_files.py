@@ -152,3 +152,15 @@ def test_a_killed_writer_leaves_the_old_file_and_a_temporary_to_sweep(tmp_path: 
     assert path.read_text() == "old"
     assert len(sweep_temporaries(tmp_path)) == 1
     assert names(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_only_what_is_durable_waits_for_the_disk(
+    tmp_path: Path, durable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", pushed.append)
+    with open_atomically(tmp_path / "f", durable=durable) as file:
+        file.write("content")
+    assert (tmp_path / "f").read_text() == "content"
+    assert bool(pushed) == durable
