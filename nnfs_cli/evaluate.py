@@ -52,6 +52,7 @@ def evaluate_file(path: Path, source: str | None = None) -> Evaluation:
             p, t, notes = _answers_for_table(predictor, source)
         rows = len(p)
         judgement = scorer_of_model(predictor).judge(p, t, _training_targets(predictor, t))
+    new_data = predictor.new_data if source in (None, "-") else source
     return Evaluation(
         rows,
         judgement.metrics,
@@ -59,7 +60,7 @@ def evaluate_file(path: Path, source: str | None = None) -> Evaluation:
         judgement.verdict,
         judgement.details,
         notes,
-        shlex.join(["nn", "predict", str(path), source or predictor.new_data]),
+        shlex.join(["nn", "predict", str(path), new_data]),
     )
 
 
@@ -72,7 +73,13 @@ def scorer_of_model(predictor: Predictor) -> Scorer:
 
 def _on_own_test_rows(path: Path, predictor: Predictor) -> tuple[int, Judgement]:
     """The test rows are found again as training found them: from the resolved config."""
-    run = RunDirectory.open(path if path.is_dir() else path.parent)
+    run = RunDirectory(path if path.is_dir() else path.parent)
+    if not run.resolved_config.is_file():
+        raise ConfigError(
+            "test rows belong to a run, and this model lies in none",
+            str(path),
+            hint=f"Name data to evaluate on: nn evaluate {shlex.quote(str(path))} data.csv",
+        )
     plan = make_plan(load_config(run.resolved_config))
     if not len(plan.data.split.test):
         raise ConfigError(
@@ -110,7 +117,8 @@ def _answers_for_table(predictor: Predictor, source: str) -> tuple[Array, Target
     if not len(p):
         raise DataError("no row has both an answer and everything that is needed for one", source)
     t = predictor.targets.encode(list(map(concatenated, zip(*columns, strict=True))))
-    notes = (f"{left_out:,} rows left out: a value is missing or a class unknown",)
+    rows = "row" if left_out == 1 else "rows"
+    notes = (f"{left_out:,} {rows} left out: a value is missing or a class unknown",)
     return p, t, notes if left_out else ()
 
 

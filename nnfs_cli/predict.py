@@ -16,6 +16,7 @@ from nnfs_cli.answer_table import answer_cells, answer_columns
 from nnfs_cli.data.image_inputs import ImageInputs
 from nnfs_cli.errors import ConfigError, DataError
 from nnfs_cli.predictor import Answered, Predictor
+from nnfs_cli.task import Task
 
 MOST_PROBLEMS = 20
 """that are told one by one; more are counted"""
@@ -36,6 +37,10 @@ class PredictionCounts:
     """why the first images without an answer have none, a sentence each"""
     advice: tuple[str, ...]
     """what to do about these problems"""
+    meanings: dict[str, str]
+    """per probability of a yes or no: the class that it is the probability of"""
+    answers_known: bool
+    """whether the rows have the target too"""
 
 
 def predict_file(
@@ -49,10 +54,12 @@ def predict_file(
     unknown: Counter[str] = Counter()
     problems: list[DataError] = []
     header = answer_columns(predictor.targets)
+    answers_known = False
     for number, piece in enumerate(predictor.answer(source, with_texts=with_inputs)):
         if number == 0:
             in_front = ["file"] if of_images else list(piece.names) if with_inputs else []
             _refuse_collisions(in_front, header)
+            answers_known = not of_images and {*predictor.targets.names} <= {*piece.names}
             writer.writerow([*in_front, *header])
         writer.writerows(_lines(predictor, piece, with_inputs))
         rows += len(piece.p)
@@ -66,7 +73,17 @@ def predict_file(
         "image" if of_images else "row",
         tuple(map(str, problems)),
         tuple(dict.fromkeys(problem.hint for problem in problems if problem.hint)),
+        _meanings(predictor),
+        answers_known,
     )
+
+
+def _meanings(predictor: Predictor) -> dict[str, str]:
+    targets = predictor.targets
+    if targets.task is Task.MULTICLASS:
+        return {}
+    pairs = zip(targets.names, targets.vocabularies, strict=False)
+    return {f"probability_{name}": yes for name, (_, yes) in pairs if yes != "1"}
 
 
 def _refuse_collisions(in_front: list[str], header: list[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -72,10 +72,11 @@ class Scorer:
         guesses = baseline(self.targets.decode(t_training), self.targets.decode(t), self.task)
         return measure(self.metrics, guesses)
 
-    def judge(self, p: Array, t: Targets, t_training: Targets) -> Judgement:
-        """Metrics beside the baseline, and a sentence about the two."""
+    def judge(self, p: Array, t: Targets, t_training: Targets, part: str = "") -> Judgement:
+        """Metrics beside the baseline, and a sentence about the two for these rows of `part`."""
         metrics, baseline = self.score(p, t), self.baseline(t_training, t)
-        sentence = verdict(self.task, metrics, baseline, len(t))
+        rows = f"{len(t):,} {part} {'row' if len(t) == 1 else 'rows'}".replace("  ", " ")
+        sentence = verdict(self.task, metrics, baseline, rows)
         if self.task is Task.MULTILABEL and len(t):
             sentence += self._about_labels(p, t, t_training)
         return Judgement(metrics, baseline, sentence, self.details(p, t))
@@ -94,14 +95,27 @@ class Scorer:
         return f" It does not beat it for {listed(lost)}." if lost else ""
 
     def details(self, p: Array, t: Targets) -> dict[str, Any]:
-        """Per class, micro and macro scores and the confusion matrix; empty for regression."""
-        if not self.task.has_classes or not len(p):
+        """Per class, micro and macro scores and the confusion matrix; or scores per target."""
+        if not len(p):
             return {}
         answers = self.answers(p, t)
+        if not self.task.has_classes:
+            return self._details_of_targets(answers) if len(self.targets.names) > 1 else {}
         names = self.targets.names if self.task is Task.MULTILABEL else self.targets.classes
         return {
+            **({"positive": self.targets.positive} if self.targets.positive else {}),
             **classification_details(answers, names),
             "confusion_matrix": answers.confusion.tolist(),
+        }
+
+    def _details_of_targets(self, answers: Answers) -> dict[str, Any]:
+        """The metrics of each number by itself: their units may differ."""
+        columns = zip(self.targets.names, answers.p.T, answers.t.T, strict=True)
+        return {
+            "per_target": {
+                name: measure(self.metrics, replace(answers, p=p[:, None], t=t[:, None]))
+                for name, p, t in columns
+            }
         }
 
 
@@ -122,7 +136,7 @@ GUESS = {
 }
 
 
-def verdict(task: Task, metrics: Metrics, baseline: Metrics, rows: int) -> str:
+def verdict(task: Task, metrics: Metrics, baseline: Metrics, rows: str) -> str:
     """One sentence: is the network better than knowing nothing but the training targets?"""
     compared = (HEADLINE[task], *metrics)
     name = next((n for n in compared if None not in (metrics.get(n), baseline.get(n))), None)
@@ -132,5 +146,5 @@ def verdict(task: Task, metrics: Metrics, baseline: Metrics, rows: int) -> str:
     better = ours > theirs if METRICS[name].higher_is_better else ours < theirs
     return (
         f"The network {'beats' if better else 'does not beat'} {GUESS[task]}: "
-        f"{name} {ours:.4g} against {theirs:.4g} on {rows:,} rows."
+        f"{name} {ours:.4g} against {theirs:.4g} on {rows}."
     )

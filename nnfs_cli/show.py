@@ -71,6 +71,7 @@ def _of_model(path: Path) -> Description:
         ("Task", model.task.value),
         ("Target", listed(targets.names)),
         *([("Classes", listed(targets.classes))] if targets.classes else []),
+        *([("Positive", targets.positive)] if targets.positive else []),
         ("Loss", model.loss.type),
         ("Parameters", f"{model.parameters:,}"),
         ("Made by", model.created_by),
@@ -91,12 +92,28 @@ def _of_model(path: Path) -> Description:
 def _of_run(path: Path) -> Description:
     """The run's model, with how the run went."""
     run = RunDirectory.open(path)
+    summary = run.read_summary() if run.summary.is_file() else {}
+    if not run.model.is_file():
+        return _of_unfinished_run(run, summary)
     of_model = _of_model(path)
-    summary = run.read_summary()
-    facts = (("Status", str(summary["status"])), *of_model.facts)
+    facts = (("Status", str(summary.get("status", "not finished"))), *of_model.facts)
     verdict = (("Verdict", str(summary["verdict"])),) if "verdict" in summary else ()
     return replace(
         of_model, kind="run", facts=facts + verdict, baseline=summary.get("baseline") or {}
+    )
+
+
+def _of_unfinished_run(run: RunDirectory, summary: Mapping[str, Any]) -> Description:
+    """What it trains, and why there is no model."""
+    error = f": {summary['error']}" if "error" in summary else ""
+    status = ("Status", f"{summary.get('status', 'not finished')}{error}")
+    of_config = _of_config(run.resolved_config)
+    return replace(
+        of_config,
+        kind="run",
+        name=str(run.path),
+        facts=(status, *of_config.facts),
+        next_command=shlex.join(["nn", "train", "--resume", str(run.path)]),
     )
 
 

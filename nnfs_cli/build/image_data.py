@@ -57,6 +57,7 @@ def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) ->
         split=split,
         inputs=ImageInputs(data.shape, scale, resize=section.size is not None),
         targets=targets,
+        numbers=None,
         task=task,
         row_title="file",
         row_names=data.files,

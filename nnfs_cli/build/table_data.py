@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
@@ -80,12 +80,19 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
         split=split,
         inputs=encoder,
         targets=targets,
+        numbers=_numbers(tables.targets) if task is Task.REGRESSION else None,
         task=task,
         row_title="row",
         row_names=tables.row_numbers,
         resolved=_resolved(section, tables),
         notes=tuple(_notes(tables)),
         sources=tables.sources,
+    )
+
+
+def _numbers(targets: Sequence[RawColumn]) -> npt.NDArray[np.float64]:
+    return np.stack(
+        [target.values for target in targets if not isinstance(target, CategoricalColumn)], axis=1
     )
 
 

@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 
 import typer
 
@@ -107,6 +108,13 @@ def show(line: str, style: str) -> None:
     from nnfs_cli.cli.screen import Screen
 
     Screen().error(printable(line), style)
+
+
+def replace_closed_streams() -> None:
+    """Python has None for a stream that was closed before it began (`>&-`): write to nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115  for the whole process
 
 
 def discard_what_is_left() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from nnfs_cli import __version__
-from nnfs_cli.cli.boundary import answer_for
+from nnfs_cli.cli.boundary import answer_for, replace_closed_streams
 from nnfs_cli.errors import ConfigError, ExitCode
 from nnfs_cli.suggestions import did_you_mean
 
@@ -28,6 +28,7 @@ class CommandGroup(TyperGroup):
     ) -> Any:
         """Run one command line and leave the process with its exit code."""
         words, debug = without_debug(sys.argv[1:] if args is None else args)
+        replace_closed_streams()
         if words == ["--version"]:  # before Typer imports all that it reads options with
             sys.stdout.write(f"nn {__version__}\n")
             sys.exit(ExitCode.DONE)

@@ -33,23 +33,26 @@ def parts(evaluation: Evaluation) -> Iterator[RenderableType]:
 
 
 def parts_of_details(details: Mapping[str, Any]) -> Iterator[RenderableType]:
-    """Nothing for regression. Several labels have a matrix each, which is left to --json."""
-    if not details:
+    """Nothing for a single number. Several labels have a matrix each, which is left to --json."""
+    if "per_target" in details:
+        yield scores_table("Target", details["per_target"])
+    if "per_class" not in details:
         return
-    yield per_class_table(details["per_class"])
+    several = isinstance(details["confusion_matrix"][0][0], list)
+    yield scores_table("Label" if several else "Class", details["per_class"])
+    if several:
+        return
     matrix, classes = details["confusion_matrix"], list(details["per_class"])
-    if isinstance(matrix[0][0], list):
-        return
     few = len(classes) <= MOST_CLASSES_IN_A_MATRIX
     yield confusion_matrix(matrix, classes) if few else most_confused(matrix, classes)
 
 
-def per_class_table(per_class: Mapping[str, Mapping[str, float | None]]) -> Table:
-    """One row per class or label; `support` is how often it occurs."""
-    scores = metric_names(list(per_class.values()))
+def scores_table(kind: str, rows: Mapping[str, Mapping[str, float | None]]) -> Table:
+    """One row per class, label or target; `support` is how often it occurs."""
+    scores = metric_names(list(rows.values()))
     titles = [TITLES.get(score, score.capitalize()) for score in scores]
-    new = table("Class", *titles, numbers=titles)
-    for name, values in per_class.items():
+    new = table(kind, *titles, numbers=titles)
+    for name, values in rows.items():
         new.add_row(printable(name), *(score_cell(values, score) for score in scores))
     return new
 

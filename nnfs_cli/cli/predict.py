@@ -50,17 +50,23 @@ def predict_command(
     screen = Screen(quiet=quiet, as_json=as_json)
     if as_json and out is None:
         raise ConfigError("--json needs a file for the predictions", hint="add -o FILE")
-    spare(out, model, source)
+    check_destination(out, model, source)
     watching = out is not None or not sys.stdout.isatty()  # the rows are a sign of life themselves
     with screen.busy("predicting", watching), destination(out) as file:
         counts = predict_file(model, source, file, with_inputs=with_inputs)
     screen.json({"file": str(out), **asdict(counts)})
     screen.note(*remarks(counts))
-    screen.next_step(next_command(model, source, out))
+    screen.next_step(next_command(model, source, out, counts))
 
 
-def spare(out: Path | None, *inputs: str | Path) -> None:
-    """Raise ConfigError where writing to `out` would destroy what is read."""
+def check_destination(out: Path | None, *inputs: str | Path) -> None:
+    """Raise ConfigError where `out` cannot be written, or would destroy what is read."""
+    if out is not None and out.is_dir():
+        raise ConfigError(
+            f"-o {out} is a folder", hint=f"name a file: -o {out / 'predictions.csv'}"
+        )
+    if out is not None and not out.parent.is_dir():
+        raise ConfigError(f"-o {out}: there is no folder {out.parent}", hint="make it first")
     for path in map(Path, inputs):
         if out is not None and out.exists() and path.exists() and out.samefile(path):
             raise ConfigError(
@@ -93,13 +99,18 @@ def remarks(counts: PredictionCounts) -> Iterator[str]:
         yield f"{count(counts.empty, 'image')} left empty:"
     for column, amount in counts.unknown.items():
         yield f"{printable(column)}: {count(amount, 'value')} that training never saw"
+    for column, meaning in counts.meanings.items():
+        yield f"{printable(column)} is that of '{printable(meaning)}'"
     yield from map(printable, counts.problems)
     if len(counts.problems) < counts.empty and counts.kind == "image":
         yield f"and {count(counts.empty - len(counts.problems))} more like these"
     yield from (f"  → {printable(line)}" for line in counts.advice)
 
 
-def next_command(model: Path, source: str, out: Path | None) -> str:
-    if out is None:
+def next_command(model: Path, source: str, out: Path | None, counts: PredictionCounts) -> str:
+    """Write it down; then compare it with the answers, if there are any; or look at the model."""
+    if out is None and source != "-":
         return shlex.join(["nn", "predict", str(model), source, "-o", "predictions.csv"])
-    return shlex.join(["nn", "evaluate", str(model), source])
+    if counts.answers_known and source != "-":
+        return shlex.join(["nn", "evaluate", str(model), source])
+    return shlex.join(["nn", "show", str(model)])

@@ -35,6 +35,7 @@ def data_facts(data: DataSummary) -> Table:
     """Where the rows come from and what they hold, then whatever is noteworthy about them."""
     inputs = f"{count(len(data.features))}: {some(data.features)}"
     target = some(data.target) + (f": {some(data.classes)}" if data.classes else "")
+    target += " (positive)" if data.positive else ""  # the last of the two
     notes = zip(["Notes", *[""] * len(data.notes)], map(printable, data.notes), strict=False)
     rows = ", ".join(f"{count(amount)} {part}" for part, amount in data.rows.items() if amount)
     unit = "Rows" if data.kind == "table" else "Images"

@@ -84,19 +84,23 @@ def trained(experiment: Experiment, screen: Screen) -> Result:
     from nnfs_cli.cli.training_view import view_of_training
 
     screen.note(*map(printable, experiment.warnings), before_training(experiment), "")
-    experiment.start()
+    directory = experiment.start()
     view = view_of_training(screen, experiment.trainer)
 
     def stop() -> None:
         experiment.request_stop()
         view.stopping()
 
-    with stopping_in_good_order(stop):
-        with view:
-            for report in experiment.train():
-                view.epoch_ended(report)
-        with screen.busy("evaluating and drawing"):
-            return experiment.finish()
+    try:
+        with stopping_in_good_order(stop):
+            with view:
+                for report in experiment.train():
+                    view.epoch_ended(report)
+            with screen.busy("evaluating and drawing"):
+                return experiment.finish()
+    except KeyboardInterrupt:  # the second one, which does not wait
+        screen.next_step(shlex.join(["nn", "train", "--resume", str(directory.path)]))
+        raise
 
 
 def show(result: Result, screen: Screen) -> None:

@@ -127,6 +127,11 @@ class TargetEncoder:
         return self.classes or self.names
 
     @property
+    def positive(self) -> str | None:
+        """The class that a high probability means, where the answer is a single yes or no."""
+        return self.classes[1] if self.task is Task.BINARY else None
+
+    @property
     def outputs(self) -> int:
         return len(self.output_names)
 
@@ -171,10 +176,17 @@ class TargetEncoder:
 
     def class_names(self, p: Numbers) -> npt.NDArray[np.str_]:
         """The class that each answer names, shape (rows, answers), from p (rows, outputs)."""
+        return self._named(p, self.threshold)
+
+    def true_names(self, t: Targets) -> npt.NDArray[np.str_]:
+        """The same for encoded targets, whatever the threshold is."""
+        return self._named(t, 0.5)
+
+    def _named(self, p: Numbers, threshold: float) -> npt.NDArray[np.str_]:
         if self.task is Task.MULTICLASS:
             codes = p.argmax(axis=1)[:, None]
         else:
-            codes = (p > self.threshold).astype(np.intp)
+            codes = (p > threshold).astype(np.intp)
         answers = zip(self.vocabularies, codes.T, strict=True)
         return np.stack([np.array(names)[chosen] for names, chosen in answers], axis=1)
 

@@ -19,7 +19,14 @@ from nnfs_cli.config.loading import LoadedConfig, load_config
 from nnfs_cli.config.schema import EarlyStopping
 from nnfs_cli.engine.metrics import METRICS
 from nnfs_cli.errors import ConfigError, ModelFileError, TrainingError
-from nnfs_cli.experiment.outcome import TITLES, Progress, Result, judge, write_outcome
+from nnfs_cli.experiment.outcome import (
+    Progress,
+    Result,
+    by_title,
+    judge,
+    summary_of,
+    write_answers,
+)
 from nnfs_cli.experiment.run_beginning import refuse_other_data, write_beginning
 from nnfs_cli.experiment.summaries import (
     DataSummary,
@@ -232,17 +239,20 @@ class Experiment:
             self.network.vector.values[...] = self.best.values
         outcome = judge(self.plan, self.network, self.scorer)
         progress = Progress(self.status, self.trainer.epoch, self.best.epoch or None, self.seconds)
-        write_outcome(self._directory, self.plan, self.network, outcome, progress)
+        write_answers(self._directory, self.plan, self.network, outcome, progress)
         if self.config.output.plots:
             from nnfs_cli.experiment.run_plots import draw_plots
 
             draw_plots(self._directory, self.plan, outcome, progress.best_epoch)
+        # last of all: where it says finished, everything is there
+        summary = summary_of(self.plan, self.network, outcome, progress)
+        self._directory.write_summary(self.status, summary)
         self._log(f"{self.status} after epoch {progress.epochs}: {outcome.judgement.verdict}")
         return Result(
             status=self.status,
             task=self.task,
             directory=self._directory.path,
-            metrics={TITLES[part]: scores for part, scores in outcome.metrics.items()},
+            metrics=by_title(outcome.metrics),
             baseline=outcome.judgement.baseline,
             verdict=outcome.judgement.verdict,
             best_epoch=progress.best_epoch,

@@ -10,11 +10,13 @@ import numpy as np
 
 from nnfs_cli.answer_table import answer_cells, answer_columns
 from nnfs_cli.build.plan import Plan
+from nnfs_cli.data.classes import written
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.network import Network
 from nnfs_cli.files.csv_files import write_csv
+from nnfs_cli.files.json_files import JsonObject
 from nnfs_cli.model.component_records import record_of
 from nnfs_cli.model.layer_records import records_of
 from nnfs_cli.model.model_file import ModelFile, write_model
@@ -69,7 +71,8 @@ def judge(plan: Plan, network: Network, scorer: Scorer) -> Outcome:
     metrics = {part: scorer.score(p, dataset.t[parts[part]]) for part, p in predictions.items()}
     judged = next(part for part in ("test", "validation", "training") if part in parts)
     t, t_training = dataset.t[parts[judged]], dataset.t[parts["training"]]
-    return Outcome(predictions, metrics, judged, scorer.judge(predictions[judged], t, t_training))
+    judgement = scorer.judge(predictions[judged], t, t_training, judged)
+    return Outcome(predictions, metrics, judged, judgement)
 
 
 def parts_of(plan: Plan) -> dict[str, Indices]:
@@ -81,14 +84,19 @@ TITLES = {"training": "train", "validation": "validation", "test": "test"}
 """what summary.json calls the parts"""
 
 
-def write_outcome(
+def write_answers(
     run: RunDirectory, plan: Plan, network: Network, outcome: Outcome, progress: Progress
 ) -> None:
-    """model.json, predictions.csv and summary.json."""
-    metrics = {TITLES[part]: scores for part, scores in outcome.metrics.items()}
-    write_model(run.model, model_of(plan, network, metrics, progress), plan.config.output.weights)
+    """model.json and predictions.csv."""
+    model = model_of(plan, network, by_title(outcome.metrics), progress)
+    write_model(run.model, model, plan.config.output.weights)
     write_csv(run.predictions, *prediction_table(plan, outcome))
-    summary = {
+
+
+def summary_of(plan: Plan, network: Network, outcome: Outcome, progress: Progress) -> JsonObject:
+    """What summary.json says besides the status."""
+    metrics = by_title(outcome.metrics)
+    return {
         "name": plan.config.name,
         "task": plan.task.value,
         "epochs": progress.epochs,
@@ -102,7 +110,10 @@ def write_outcome(
         "parameters": len(network.vector),
         "seconds": round(progress.seconds, 3),
     }
-    run.write_summary(progress.status, summary)
+
+
+def by_title(metrics: dict[str, Metrics]) -> dict[str, Metrics]:
+    return {TITLES[part]: scores for part, scores in metrics.items()}
 
 
 def model_of(
@@ -148,7 +159,7 @@ def prediction_table(plan: Plan, outcome: Outcome) -> tuple[list[str], Iterator[
 def true_answers(plan: Plan, rows: Indices) -> list[list[str]]:
     """The right answers of some rows in the user's words and units."""
     t, targets = plan.data.dataset.t[rows], plan.data.targets
-    if plan.task is Task.REGRESSION:
-        return [[f"{value:.9g}" for value in row] for row in targets.decode(t).tolist()]
-    names: list[list[str]] = targets.class_names(t).tolist()
+    if plan.data.numbers is not None:
+        return [list(map(written, row)) for row in plan.data.numbers[rows].tolist()]
+    names: list[list[str]] = targets.true_names(t).tolist()
     return names

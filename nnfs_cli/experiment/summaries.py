@@ -25,6 +25,8 @@ class DataSummary:
     """what enters the network: columns, categories, or the shape of the images"""
     target: tuple[str, ...]
     classes: tuple[str, ...]
+    positive: str | None
+    """the class that a high probability means, where there are two"""
     notes: tuple[str, ...]
 
 
@@ -54,6 +56,7 @@ def summary_of_data(plan: Plan) -> DataSummary:
         features=data.inputs.input_names,
         target=data.targets.answer_names,
         classes=data.targets.classes,
+        positive=data.targets.positive,
         notes=data.notes,
     )
 

@@ -148,6 +148,8 @@ def _syntax_error(
             _place(where, content, undecodable.start),
             "Save the file as UTF-8, or copy it again if it was damaged.",
         )
+    if content.strip()[:1] not in (b"{", b"["):
+        return ModelFileError(f"this is not a {what}: it holds no JSON", where)
     return ModelFileError(
         f"this {what} is not valid JSON: {error.msg}",
         f"{where}:{error.lineno}:{error.colno}",

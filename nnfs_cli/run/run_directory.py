@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,10 @@ class RunDirectory:
         """A new, empty `runs_dir`/`name`-001, or the next number after the highest there is."""
         if Path(name).name != name or name in ("", ".."):
             raise ConfigError(f"'{name}' cannot be the name of a folder", "name")
-        runs_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            runs_dir.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise ConfigError("this is a file, not a folder for runs", str(runs_dir)) from None
         number = _highest_number(runs_dir, name)
         while True:
             number += 1
@@ -176,14 +180,14 @@ def model_path(path: Path) -> Path:
     """The model file that a user means by `path`: itself, or the one in that run directory."""
     if not path.is_dir():
         return path
-    inside = RunDirectory(path).model
-    if not inside.is_file():
-        raise ModelFileError(
-            f"this folder holds no {inside.name}",
-            str(path),
-            _runs_inside(path) or "Name a model file, or the run directory of a training run.",
-        )
-    return inside
+    run = RunDirectory(path)
+    if not run.model.is_file():
+        hint = "Name a model file, or the run directory of a training run."
+        if run.resolved_config.is_file():
+            hint = f"How far training came: nn show {shlex.quote(str(path))}"
+        message = f"this folder holds no {run.model.name}"
+        raise ModelFileError(message, str(path), _runs_inside(path) or hint)
+    return run.model
 
 
 def _highest_number(runs_dir: Path, name: str) -> int:

@@ -195,6 +195,8 @@ def test_predictions_into_a_file(folder: Path, run: Path, tmp_path: Path) -> Non
         "kind": "row",
         "problems": [],
         "advice": [],
+        "meanings": {},
+        "answers_known": True,
     }
     assert len(out.read_text(encoding="utf-8").splitlines()) == 61
     assert f"Next: nn evaluate {run}" in done.err
@@ -272,3 +274,61 @@ def test_numbers_too_large_for_an_answer_leave_their_row_empty(run: Path) -> Non
     assert done.code == 0
     assert set(done.out.splitlines()[2]) == {","}
     assert "1 row left empty: what the model needs is missing there, or far too large" in done.err
+
+
+def test_predictions_go_nowhere_but_into_a_file_that_can_be(run: Path, tmp_path: Path) -> None:
+    for out, answer in (
+        (tmp_path, f"-o {tmp_path} is a folder"),
+        (tmp_path / "no" / "p.csv", f"there is no folder {tmp_path / 'no'}"),
+    ):
+        done = nn("predict", run, "-", "-o", out, input="a,b\n1,2\n")
+        assert done.code == 2
+        assert answer in done.err
+
+
+def test_after_predicting_only_what_can_be_done_is_suggested(run: Path, tmp_path: Path) -> None:
+    new = write_table(tmp_path / "new.csv", [(1, 2)], "a,b")
+    done = nn("predict", run, new, "-o", tmp_path / "p.csv")
+    assert done.err.endswith(f"Next: nn show {run}\n")
+
+
+def test_a_probability_of_a_yes_or_no_says_of_which(tmp_path: Path) -> None:
+    rows = [(k, "left" if k % 2 else "stayed") for k in range(40)]
+    write_table(tmp_path / "churn.csv", rows, "days,churn")
+    config = tmp_path / "churn.yaml"
+    config.write_text("dataset: {path: churn.csv, target: churn}\noutput: {plots: false}\n")
+    done = nn("train", config, "--runs-dir", tmp_path, "--set", "training.epochs=1")
+    assert "churn: left, stayed (positive)" in done.err
+    assert "on 8 test rows" in done.out
+    run = tmp_path / "churn-001"
+    assert json.loads((run / "summary.json").read_text())["details"]["positive"] == "stayed"
+    assert "probability_churn is that of 'stayed'" in nn("predict", run, tmp_path / "churn.csv").err
+    assert "Positive    stayed" in nn("show", run).out
+
+
+def test_a_run_that_was_cut_off_is_shown_with_the_way_on(folder: Path, tmp_path: Path) -> None:
+    assert nn("train", write_config(tmp_path), "-q").code == 0
+    run = tmp_path / "runs" / "colours-001"
+    for name in ("model.json", "summary.json"):
+        (run / name).unlink()
+    shown = nn("show", run)
+    assert "not finished" in shown.out
+    assert f"Next: nn train --resume {run}" in shown.err
+    predicted = nn("predict", run, folder / "colours.csv")
+    assert predicted.code == 2
+    assert f"nn show {run}" in predicted.err
+
+
+def test_a_model_without_its_run_has_no_test_rows(run: Path, tmp_path: Path) -> None:
+    model = tmp_path / "model.json"
+    model.write_bytes((run / "model.json").read_bytes())
+    done = nn("evaluate", model)
+    assert done.code == 2
+    assert f"nn evaluate {model} data.csv" in done.err
+
+
+def test_runs_do_not_go_into_a_file(folder: Path) -> None:
+    config = write_config(folder)
+    done = nn("train", config, "--runs-dir", config)
+    assert (done.code, done.out) == (2, "")
+    assert "not a folder" in done.err

@@ -268,3 +268,11 @@ def test_outputs_that_are_damaged_are_refused_with_their_place(
         TargetEncoder.from_json(outputs, task, "m")
     assert all(isinstance(error, ModelFileError) for error in raised.value.mistakes())
     assert raised.value.mistakes()[0].where.startswith(place)
+
+
+def test_true_answers_do_not_hang_on_the_threshold() -> None:
+    target = CategoricalColumn("late", np.array([0, 1, 1], np.int32), ("no", "yes"))
+    encoder = TargetEncoder.fit(
+        [target], Task.BINARY, np.arange(3), standardize=False, threshold=1.0
+    )
+    assert encoder.true_names(encoder.encode([target]))[:, 0].tolist() == ["no", "yes", "yes"]

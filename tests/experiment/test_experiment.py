@@ -203,6 +203,36 @@ def test_divergence_leaves_a_summary_that_says_so(tmp_path: Path) -> None:
     assert "diverged" in summary["error"]
 
 
+def test_several_numbers_are_scored_one_by_one_and_written_as_they_were(tmp_path: Path) -> None:
+    rows = [f"{k},{k / 7:.4f},{10**6 + k * k}" for k in range(30)]
+    (tmp_path / "table.csv").write_text("\n".join(["x,small,large", *rows, ""]))
+    config = write_config(tmp_path, "dataset: {path: table.csv, target: [small, large]}\n")
+    result = run(config, tmp_path / "runs", "output.plots=false", "training.epochs=2")
+    summary = json.loads((result.directory / "summary.json").read_text())
+    each = summary["details"]["per_target"]
+    assert each["small"]["mae"] + each["large"]["mae"] == pytest.approx(2 * summary["test"]["mae"])
+    with (result.directory / "predictions.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            true = rows[int(row["row"]) - 1].split(",")[1:]
+            assert [float(row["small"]), float(row["large"])] == list(map(float, true))
+            assert row["large"] == true[1]
+
+
+def test_a_run_is_finished_only_when_its_plots_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nnfs_cli.experiment.run_plots.draw_plots", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run(iris(tmp_path, SHORT), tmp_path / "runs", "output.plots=true")
+    monkeypatch.undo()
+    resumed = Experiment.resume(tmp_path / "runs" / "config-001")
+    resumed.start()
+    assert (to_the_end(resumed).directory / "plots" / "loss.svg").exists()
+
+
 def test_nothing_is_written_when_config_or_data_are_wrong(tmp_path: Path) -> None:
     wrong = write_config(
         tmp_path, "dataset:\n  path: table.csv\n  target: specis\n  filters: ['ag > 3']\n"

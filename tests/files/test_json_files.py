@@ -121,7 +121,8 @@ def test_keys_and_values_json_lacks_are_refused() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "model.json:1:1: this model file is not valid JSON: Input is a zero-length"),
+        (b"", "model.json: this is not a model file: it holds no JSON"),
+        (b"version: 1\n", "model.json: this is not a model file: it holds no JSON"),
         (b'{\n "a": tru}', "model.json:2:7: this model file is not valid JSON: invalid literal"),
         ('{"é":\n "é" x}'.encode(), "model.json:2:6: this model file is not valid JSON"),
         (b'{"loss": NaN}', "model.json:1:10: this model file is not valid JSON"),
