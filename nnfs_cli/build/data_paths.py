@@ -12,16 +12,12 @@ from pathlib import Path
 from nnfs_cli.config.dataset_section import ImageDataset
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.config.paths import LABEL_SOURCES
-from nnfs_cli.errors import DataError, raise_together
+from nnfs_cli.errors import DataError
 from nnfs_cli.suggestions import did_you_mean, did_you_mean_path
 
 
-def refuse_wrong_paths(loaded: LoadedConfig) -> None:
-    """Raise DataError for each path that leads nowhere, or to the data to learn from again."""
-    raise_together(list(_mistakes(loaded)))
-
-
-def _mistakes(loaded: LoadedConfig) -> Iterator[DataError]:
+def wrong_paths(loaded: LoadedConfig) -> Iterator[DataError]:
+    """An error for each path that leads nowhere, or to the data to learn from again."""
     seen: dict[Path, str] = {}
     for key, written in _paths(loaded):
         path = loaded.resolve(written)

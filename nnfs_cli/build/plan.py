@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnfs_cli.build.data_paths import refuse_wrong_paths
+from nnfs_cli.build.data_paths import wrong_paths
 from nnfs_cli.build.layers import complete_layers, default_layers, make_network
 from nnfs_cli.build.places import places_of
 from nnfs_cli.build.prepared_data import PreparedData
-from nnfs_cli.build.question import USUAL_LOSS, Hints
+from nnfs_cli.build.question import USUAL_LOSS, Hints, contradictions
 from nnfs_cli.build.training import complete_training
 from nnfs_cli.config.component_choice import ComponentChoice
 from nnfs_cli.config.dataset_section import TableDataset
@@ -22,7 +22,7 @@ from nnfs_cli.engine.components import LOSSES, METRICS, OPTIMIZERS, SCHEDULES
 from nnfs_cli.engine.losses import Loss
 from nnfs_cli.engine.metrics import names_for
 from nnfs_cli.engine.network import Network
-from nnfs_cli.errors import ConfigError
+from nnfs_cli.errors import ConfigError, raise_together
 from nnfs_cli.suggestions import did_you_mean, listed
 from nnfs_cli.task import Task
 from nnfs_cli.training.trainer import Trainer
@@ -102,8 +102,9 @@ def make_plan(loaded: LoadedConfig) -> Plan:
     """Read the data and decide everything. Raises every mistake in config and data."""
     config = loaded.config
     with places_of(loaded.source):
-        refuse_wrong_paths(loaded)
-        data = _prepare_data(loaded, _hints(loaded))
+        hints = _hints(loaded)
+        raise_together([*wrong_paths(loaded), *contradictions(hints)])
+        data = _prepare_data(loaded, hints)
     training_rows, validation_rows = len(data.split.training), len(data.split.validation)
     complete = config.model_copy(
         update={

@@ -6,12 +6,12 @@ Where they contradict one another, the error says which of them to change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nnfs_cli.data.targets import TargetFacts
 from nnfs_cli.engine.components import ACTIVATIONS, LOSSES
-from nnfs_cli.errors import ConfigError, DataError, NNError
+from nnfs_cli.errors import ConfigError, DataError, NNError, raise_together
 from nnfs_cli.task import Task
 
 MOST_INTEGER_CLASSES = 10
@@ -42,10 +42,10 @@ class Hints:
     target_place: str = ""
 
 
-def contradiction(hints: Hints) -> NNError | None:
+def contradictions(hints: Hints) -> Iterator[NNError]:
     """The error for a last activation and a loss that do not go together, if they do not."""
     if hints.activation is None or hints.loss is None:
-        return None
+        return
     outputs = ACTIVATIONS[hints.activation].outputs
     tasks = LOSSES[hints.loss].tasks
     if hints.loss == "mse" and outputs == "distribution":
@@ -61,17 +61,15 @@ def contradiction(hints: Hints) -> NNError | None:
     elif tasks == (Task.REGRESSION,) and outputs != "numbers":
         advice = f"end with linear, or use {USUAL_LOSS[_task_of_activation(outputs, 1)]}"
     else:
-        return None
-    return ConfigError(
+        return
+    yield ConfigError(
         f"{hints.loss} cannot be the loss behind {hints.activation}; {advice}", hints.loss_place
     )
 
 
 def infer_task(targets: Sequence[TargetFacts], hints: Hints) -> Task:
     """The task. Raises ConfigError or DataError where target, activation and loss disagree."""
-    clash = contradiction(hints)
-    if clash is not None:
-        raise clash
+    raise_together(list(contradictions(hints)))
     if hints.activation is not None:
         outputs = ACTIVATIONS[hints.activation].outputs
         task = _task_of_activation(outputs, len(targets))

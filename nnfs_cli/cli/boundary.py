@@ -52,7 +52,10 @@ def lines_for(error: BaseException) -> Iterator[tuple[str, str]]:
     if isinstance(error, NNError):
         yield from lines_for_mistakes(error)
     elif is_usage_error(error):
-        yield usage_message(error), ""
+        message = usage_message(error)
+        yield message, ""
+        if message.startswith("unknown option") and "--set" in options_of(error):
+            yield "  → what a config says can be changed: --set training.epochs=50", "dim"
         yield f"  → {command_path(error)} --help", "dim"
     elif isinstance(error, MemoryError):
         yield "out of memory", ""
@@ -88,8 +91,14 @@ def usage_message(error: BaseException) -> str:
         message: str = error.format_message()  # type: ignore[attr-defined]
         message = message.replace("Value error, ", "")  # which some versions put before choices
         return f"{message[:1].lower()}{message[1:].rstrip('.')}"
-    known = [name for parameter in context.command.params for name in parameter.opts]
-    return f"unknown option '{option}'{did_you_mean(option, known)}"
+    return f"unknown option '{option}'{did_you_mean(option, options_of(error))}"
+
+
+def options_of(error: BaseException) -> list[str]:
+    """The options of the command that the error is about."""
+    context = getattr(error, "ctx", None)
+    parameters = context.command.params if context is not None else ()
+    return [name for parameter in parameters for name in parameter.opts]
 
 
 def command_path(error: BaseException) -> str:

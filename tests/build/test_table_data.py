@@ -8,7 +8,7 @@ import pytest
 
 from nnfs_cli.build.plan import Plan, make_plan
 from nnfs_cli.config.loading import load_config
-from nnfs_cli.errors import DataError
+from nnfs_cli.errors import DataError, ManyErrors
 from nnfs_cli.task import Task
 
 ROWS = "".join(f"{k},{k % 7},{'stayed' if k % 3 else 'left'}\n" for k in range(40))
@@ -50,3 +50,14 @@ def test_a_row_that_is_not_one_hot_is_named_as_the_file_counts_it(tmp_path: Path
     with pytest.raises(DataError, match=r"in 1 row .* the first is row 3") as error:
         plan_for(tmp_path, "dataset.path=hot.csv", layers, target="[p, q]")
     assert "dataset.target" in error.value.where
+
+
+def test_all_that_the_config_contradicts_itself_in_is_told_before_the_data_are_read(
+    tmp_path: Path,
+) -> None:
+    layers = "model.layers=[{type: dense, activation: sigmoid}]"
+    with pytest.raises(ManyErrors) as error:
+        plan_for(tmp_path, "dataset.path=no.csv", layers, "model.loss=categorical_crossentropy")
+    text = [str(mistake) for mistake in error.value.mistakes()]
+    assert "no file or folder" in text[0]
+    assert "cannot be the loss behind sigmoid; end with softmax" in text[1]

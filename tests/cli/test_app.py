@@ -81,6 +81,10 @@ def test_version() -> None:
     ("arguments", "answer"),
     [
         (["lsit"], "unknown command 'lsit'; did you mean 'list'?\n  → nn --help lists"),
+        (
+            ["train", "--lr", "1"],
+            "unknown option '--lr'\n  → what a config says can be changed: --set",
+        ),
         (["list", "--jsn"], "unknown option '--jsn'; did you mean '--json'?\n  → nn list --help"),
         (["explain"], "missing argument 'NAME'\n  → nn explain --help"),
     ],
