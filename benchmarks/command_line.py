@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,16 +58,22 @@ def mnist_commands(data: Path) -> dict[str, list[str]]:
     return commands
 
 
-def compare(workload: str, commands: dict[str, list[str]], rounds: int) -> list[Comparison]:
-    """Time and memory of the commands, in turns."""
+def compare(
+    workload: str,
+    commands: dict[str, list[str]],
+    folder: Path,
+    rounds: int,
+    before: Callable[[str], None] = lambda _: None,
+) -> list[Comparison]:
+    """Time and memory of the commands, in turns, with something done `before` each of them."""
     memory: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
 
-        def run(name: str) -> float:
-            seconds, memory[name] = measured(commands[name], Path(folder))
-            return seconds
+    def run(name: str) -> float:
+        before(name)
+        seconds, memory[name] = measured(commands[name], folder)
+        return seconds
 
-        seconds = interleaved({name: partial(run, name) for name in commands}, rounds)
+    seconds = interleaved({name: partial(run, name) for name in commands}, rounds)
     return [
         Comparison(workload, "s", seconds, rounds),
         Comparison(f"{workload}: peak memory", "MB", memory, rounds),
@@ -79,14 +85,17 @@ def main() -> None:
     parser.add_argument("--mnist", type=Path, help="folder with the four gzipped IDX files")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
+    rounds = arguments.rounds
     python = {"nn": [*NN, "--version"], "python -c pass": [sys.executable, "-c", "pass"]}
-    comparisons = compare("nn --version", python, arguments.rounds)
-    comparisons += compare("nn --help", {**python, "nn": [*NN, "--help"]}, arguments.rounds)
-    iris = [*NN, "train", str(ROOT / "configs" / "iris.yaml"), "--quiet"]
-    comparisons += compare("nn train configs/iris.yaml", {"nn": iris}, arguments.rounds)
-    if arguments.mnist:
-        commands = mnist_commands(arguments.mnist.resolve())
-        comparisons += compare("MNIST, five epochs", commands, arguments.rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        comparisons = compare("nn --version", python, here, rounds)
+        comparisons += compare("nn --help", {**python, "nn": [*NN, "--help"]}, here, rounds)
+        iris = [*NN, "train", str(ROOT / "configs" / "iris.yaml"), "--quiet"]
+        comparisons += compare("nn train configs/iris.yaml", {"nn": iris}, here, rounds)
+        if arguments.mnist:
+            commands = mnist_commands(arguments.mnist.resolve())
+            comparisons += compare("MNIST, five epochs", commands, here, rounds)
     report("command_line", "Whole commands", comparisons)
 
 

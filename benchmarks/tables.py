@@ -11,15 +11,13 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.command_line import NN, measured
-from benchmarks.rounds import Comparison, interleaved, report
+from benchmarks.command_line import NN, compare, measured
+from benchmarks.rounds import report
 
 WORDS = np.array(["Belém", "Natal", "Olinda", "Recife", "São Paulo"])
 ROWS_AT_A_TIME = 100_000
@@ -60,28 +58,6 @@ def prepared(folder: Path, rows: int) -> None:
 
 def peer(script: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", f"benchmarks.peers.{script}", *arguments]
-
-
-def compare(
-    workload: str,
-    commands: dict[str, list[str]],
-    folder: Path,
-    rounds: int,
-    before: Callable[[str], None] = lambda _: None,
-) -> list[Comparison]:
-    """Time and memory of the commands, in turns, with something done `before` each of them."""
-    memory: dict[str, float] = {}
-
-    def run(name: str) -> float:
-        before(name)
-        seconds, memory[name] = measured(commands[name], folder)
-        return seconds
-
-    seconds = interleaved({name: partial(run, name) for name in commands}, rounds)
-    return [
-        Comparison(workload, "s", seconds, rounds),
-        Comparison(f"{workload}: peak memory", "MB", memory, rounds),
-    ]
 
 
 def main() -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Lt
 
 PositiveInteger = Annotated[int, Ge(1)]
 NonNegativeInteger = Annotated[int, Ge(0)]
 PositiveNumber = Annotated[float, Gt(0)]
 NonNegativeNumber = Annotated[float, Ge(0)]
 Fraction = Annotated[float, Ge(0), Lt(1)]
-Probability = Annotated[float, Ge(0), Le(1)]

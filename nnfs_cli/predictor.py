@@ -96,11 +96,9 @@ class Predictor:
     def _answer_images(self, source: Path, inputs: ImageInputs) -> Iterator[Answered]:
         from nnfs_cli.data.image_stream import read_images
 
-        factor, shift = inputs.scale.coefficients(int(np.prod(inputs.shape)))
         for chunk in read_images(source, inputs.shape, resize=inputs.resize):
             x = np.ones((len(chunk.pixels), chunk.pixels.shape[1] + 1), np.float32)
-            np.multiply(chunk.pixels, factor, out=x[:, :-1], dtype=np.float32)
-            x[:, :-1] += shift
+            inputs.scale.apply(chunk.pixels, x[:, :-1])
             errors = tuple(error for error in chunk.errors if error is not None)
             answered = np.array([error is None for error in chunk.errors], bool)
             yield Answered(self._outputs(x), answered, chunk.files, (), (), {}, errors)

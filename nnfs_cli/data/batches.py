@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data.dataset import Dataset
+from nnfs_cli.data.pixels import scale_into
 from nnfs_cli.data.raw_columns import Indices
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -75,10 +76,8 @@ class Batches:
             return np.take(self._dataset.x, rows, axis=0, out=x, mode="clip"), t
         pixels = self._pixels[: len(rows)]
         np.take(self._dataset.x, rows, axis=0, out=pixels, mode="clip")
-        inputs = x[:, :-1]  # the ones in the last column stay from batch to batch
-        np.multiply(pixels, self._factor, out=inputs, dtype=np.float32)
-        if np.any(self._shift):
-            inputs += self._shift
+        # the ones in the last column stay from batch to batch
+        scale_into(pixels, self._factor, self._shift, x[:, :-1])
         return x, t
 
 

@@ -65,6 +65,10 @@ class PixelScale:
         both = np.tile([factors, shifts], features // len(factors)).astype(np.float32)
         return both[0], both[1]
 
+    def apply(self, pixels: Pixels, out: Floats) -> None:
+        """Write the inputs that `pixels` (rows, values) stand for into `out`, of the same shape."""
+        scale_into(pixels, *self.coefficients(pixels.shape[1]), out)
+
     def to_json(self) -> dict[str, Any]:
         if self.type in FIXED:
             return {"type": self.type}
@@ -84,6 +88,13 @@ class PixelScale:
                 f"expected a 'mean' and a positive 'std' for each of {channels} channels", where
             )
         return cls("standardize", tuple(map(float, mean)), tuple(map(float, std)))
+
+
+def scale_into(pixels: Pixels, factor: float | Floats, shift: float | Floats, out: Floats) -> None:
+    """out = pixels * factor + shift, in one pass where there is no shift."""
+    np.multiply(pixels, factor, out=out, dtype=np.float32)
+    if np.any(shift):
+        out += shift
 
 
 def _histograms(pixels: Pixels, rows: Indices, channels: int) -> npt.NDArray[np.int64]:

@@ -71,11 +71,6 @@ def checkpoints(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: (_step(path), path.name))
 
 
-def best_checkpoint(folder: Path) -> Path | None:
-    """The newest checkpoint that was the best when it was written."""
-    return next((path for path in reversed(checkpoints(folder)) if _is_best(path)), None)
-
-
 def newest_checkpoint(folder: Path) -> Resumption:
     """The state to go on from: the newest that is not damaged.
 

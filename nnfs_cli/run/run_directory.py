@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from nnfs_cli.errors import ConfigError, ModelFileError
 from nnfs_cli.files.atomic_files import sweep_temporaries, write_atomically
-from nnfs_cli.files.csv_files import read_csv, write_csv
+from nnfs_cli.files.csv_files import write_csv
 from nnfs_cli.files.json_files import JsonObject, dump_json, load_json
 from nnfs_cli.suggestions import did_you_mean_path, listed
 
@@ -118,15 +118,6 @@ class RunDirectory:
         """The folder of pictures."""
         return self.path / "plots"
 
-    @property
-    def report(self) -> Path:
-        return self.path / "report.html"
-
-    @property
-    def folds(self) -> Path:
-        """The folder of one run directory per fold."""
-        return self.path / "folds"
-
     def sweep(self) -> None:
         """Delete what a killed process left half written."""
         for folder in (self.path, self.checkpoints, self.plots):
@@ -159,16 +150,6 @@ class RunDirectory:
         kept = np.flatnonzero(codes >= 0).tolist()
         lines = ((str(rows[row]), PARTS[codes[row]]) for row in kept)
         write_csv(self.split, SPLIT_COLUMNS, lines)
-
-    def read_split(self) -> dict[Part, list[str]]:
-        """The names of the rows of each part, as text."""
-        names: dict[str, list[str]] = {part: [] for part in PARTS}
-        _, rows = read_csv(self.split, SPLIT_COLUMNS)
-        for name, part in rows:
-            if part not in names:
-                raise ModelFileError(f"row {name} has no part '{part}' to be in", str(self.split))
-            names[part].append(name)
-        return {part: names[part] for part in PARTS}
 
     def append_log(self, text: str) -> None:
         """Add a line to the log."""

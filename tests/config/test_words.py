@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import pytest
+from annotated_types import Ge, Le
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from nnfs_cli.option_types import (
     NonNegativeInteger,
     PositiveInteger,
     PositiveNumber,
-    Probability,
 )
 
 
@@ -28,7 +28,7 @@ from nnfs_cli.option_types import (
         (NonNegativeInteger, "a whole number of at least 0"),
         (PositiveNumber, "a number above 0"),
         (Fraction, "a number of at least 0 and below 1"),
-        (Probability, "a number of at least 0 and of at most 1"),
+        (Annotated[float, Ge(0), Le(1)], "a number of at least 0 and of at most 1"),
         (Literal["a"], "a"),
         (Literal["a", "b", "c"], "a, b or c"),
         (Literal["a", "b"] | None, "a, b or null"),
