@@ -15,12 +15,13 @@ from nnfs_cli.build.prepared_data import PreparedData, part_fraction, stratifica
 from nnfs_cli.build.question import Hints, infer_task
 from nnfs_cli.config.dataset_section import Column, Glob, Regex, Selector, TableDataset
 from nnfs_cli.config.loading import LoadedConfig
+from nnfs_cli.data.cache_entries import CACHE_FOLDER
 from nnfs_cli.data.column_choice import ColumnSelector, GlobPattern, RegexPattern
 from nnfs_cli.data.column_types import ColumnOptions
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn, concatenated
 from nnfs_cli.data.split import Split, keep_given
-from nnfs_cli.data.table_cache import CACHE_FOLDER, cached_table
+from nnfs_cli.data.table_cache import cached_table
 from nnfs_cli.data.table_encoder import TableEncoder
 from nnfs_cli.data.tables import TableData, TableRequest, refuse_absent_columns
 from nnfs_cli.data.targets import TargetEncoder, describe_target

@@ -8,10 +8,7 @@ anew, and where nothing can be written everything works without.
 from __future__ import annotations
 
 import hashlib
-import os
-import struct
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -21,25 +18,27 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from nnfs_cli import __version__
+from nnfs_cli.data.cache_entries import (
+    CACHE_FOLDER,
+    MOST_BYTES,
+    aligned,
+    entry_name,
+    new_entry,
+    read_entry,
+)
 from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn
 from nnfs_cli.data.table_format import TableFormat
 from nnfs_cli.data.tables import TableData, TableRequest, load_table
 from nnfs_cli.data.typed_columns import TypedColumn
-from nnfs_cli.files.atomic_files import open_atomically, sweep_temporaries
 
-CACHE_FOLDER = Path(".nn-cache")  # in the working directory, as runs are
 SMALLEST_FILE = 8_000_000
 """bytes; smaller files are read in no time"""
-MOST_BYTES = 2_000_000_000
-"""of all entries; those that were not used for longest make room"""
 ENTRY_FORMAT = 1
 COUNTS = ("rows_in_file", "rows_filtered", "rows_dropped", "missing", "column_missing")
 ROLES = ("features", "targets", "kept")
 
-PREFIX = struct.Struct("<8sIQ")  # "nn-table", checksum of what follows, length of the description
 MAGIC = b"nn-table"
 BLOCK = 1 << 20
 
@@ -53,8 +52,6 @@ def cached_table(request: TableRequest, folder: Path = CACHE_FOLDER) -> TableDat
         return load_table(request)
     try:
         entry = folder / f"{_key(request)}.table"
-        with suppress(OSError):
-            os.utime(entry)  # the entry was used just now
         return _read(entry)
     except (OSError, ValueError):
         data = load_table(request)
@@ -81,23 +78,18 @@ def _key(request: TableRequest) -> str:
             content.update(block)
     asked = repr(replace(request, path=Path(), columns=dict(sorted(request.columns.items()))))
     readers = (ENTRY_FORMAT, __version__, version("duckdb"), sys.byteorder)
-    key = repr((content.hexdigest(), asked, readers))
-    return hashlib.sha256(key.encode()).hexdigest()[:40]
+    return entry_name(content.hexdigest(), asked, readers)
 
 
-def _read(entry: Path) -> TableData:
+def _read(path: Path) -> TableData:
     """The table of an entry, mapped into memory. Raises ValueError if it is damaged."""
-    content = np.memmap(entry, np.uint8, "r")
-    magic, checksum, length = PREFIX.unpack_from(content.data)
-    if magic != MAGIC or checksum != _checksum([content[PREFIX.size :]]):
-        raise ValueError("not an entry as it was written")
-    facts = orjson.loads(content[PREFIX.size : PREFIX.size + length].tobytes())
-    start = _aligned(PREFIX.size + length)
+    entry = read_entry(path, MAGIC)
+    facts, start = entry.facts, entry.start
 
     def values(dtype: npt.DTypeLike) -> Values:
         nonlocal start
-        found: Values = np.frombuffer(content, dtype, facts["rows"], start)
-        start = _aligned(start + found.nbytes)
+        found: Values = np.frombuffer(entry.content, dtype, facts["rows"], start)
+        start = aligned(start + found.nbytes)
         return found
 
     def columns(role: str) -> tuple[RawColumn, ...]:
@@ -124,20 +116,13 @@ def _write(entry: Path, data: TableData) -> None:
         **{count: getattr(data, count) for count in COUNTS},
         **{role: [_described(column) for column in getattr(data, role)] for role in ROLES},
     }
-    description = orjson.dumps(facts)
-    gap = bytes(_aligned(PREFIX.size + len(description)) - PREFIX.size - len(description))
-    pieces = [np.frombuffer(description + gap, np.uint8), *_arrays(data)]
-    size = sum(piece.nbytes for piece in pieces)
+    arrays = list(_arrays(data))
+    size = sum(values.nbytes for values in arrays)
     if size > MOST_BYTES:
         return
-    folder = entry.parent
-    folder.mkdir(exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    _make_room(folder, MOST_BYTES - size)
-    with open_atomically(entry, "wb", durable=False) as file:  # the checksum sees to that
-        file.write(PREFIX.pack(MAGIC, _checksum(pieces), len(description)))
-        for piece in pieces:
-            file.write(piece.data)
+    with new_entry(entry, MAGIC, facts, size) as append:
+        for values in arrays:
+            append(values)
 
 
 def _described(column: RawColumn) -> tuple[str, str, tuple[str, ...]]:
@@ -151,26 +136,5 @@ def _arrays(data: TableData) -> Iterator[Values]:
     for column in (column for role in ROLES for column in getattr(data, role)):
         values = column.codes if isinstance(column, CategoricalColumn) else column.values
         yield np.ascontiguousarray(values)
-        if gap := _aligned(values.nbytes) - values.nbytes:
+        if gap := aligned(values.nbytes) - values.nbytes:
             yield np.zeros(gap, np.uint8)
-
-
-def _aligned(place: int) -> int:
-    return -(-place // 8) * 8
-
-
-def _checksum(pieces: list[Values]) -> int:
-    checksum = 0
-    for piece in pieces:
-        checksum = zlib.crc32(piece.data, checksum)
-    return checksum
-
-
-def _make_room(folder: Path, left: int) -> None:
-    """Delete the entries that were used longest ago, until the others fit into `left` bytes."""
-    sweep_temporaries(folder)
-    entries = [(path.stat(), path) for path in folder.glob("*.table")]
-    for about, path in sorted(entries, key=lambda entry: entry[0].st_mtime, reverse=True):
-        left -= about.st_size
-        if left < 0:
-            path.unlink()

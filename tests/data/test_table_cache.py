@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnfs_cli.data import table_cache
+from nnfs_cli.data import cache_entries, table_cache
 from nnfs_cli.data.column_types import ColumnOptions
 from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn
 from nnfs_cli.data.table_cache import cached_table
@@ -185,7 +185,7 @@ def test_the_entries_used_longest_ago_make_room(
         os.utime(new, (age, age))
     assert cached_table(requests[0], folder).from_cache, "now it is the newer one"
     size = entries(folder)[0].stat().st_size
-    monkeypatch.setattr(table_cache, "MOST_BYTES", 2 * size + 50)
+    monkeypatch.setattr(cache_entries, "MOST_BYTES", 2 * size + 50)
     cached_table(requests[2], folder)
     assert len(entries(folder)) == 2
     assert cached_table(requests[0], folder).from_cache

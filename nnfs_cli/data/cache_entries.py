@@ -1,0 +1,113 @@
+"""Files in `.nn-cache/`: what took long to read, kept for the next time.
+
+An entry is a description and numbers as they lie in memory, under a name that stands for all they
+follow from, so it is right for ever or never found. It can be deleted at any time; a checksum
+tells a damaged one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from nnfs_cli.files.atomic_files import open_atomically, sweep_temporaries
+
+CACHE_FOLDER = Path(".nn-cache")  # in the working directory, as runs are
+KINDS = (".table", ".images")
+MOST_BYTES = 2_000_000_000
+"""of all entries; those that were not used for longest make room"""
+
+PREFIX = struct.Struct("<8sIQ")  # magic, checksum of what follows, length of the description
+BLOCK = 1 << 24
+
+Values: TypeAlias = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry, mapped into memory."""
+
+    facts: dict[str, Any]
+    """its description"""
+    content: npt.NDArray[np.uint8]
+    """the whole file"""
+    start: int
+    """where the numbers begin, in bytes: a multiple of 8"""
+
+
+def entry_name(*causes: object) -> str:
+    """A name for everything that an entry follows from, which must have a faithful `repr`."""
+    return hashlib.sha256(repr(causes).encode()).hexdigest()[:40]
+
+
+def read_entry(path: Path, magic: bytes) -> Entry:
+    """Raises ValueError for a damaged entry, OSError where there is none."""
+    with suppress(OSError):
+        os.utime(path)  # it was used just now
+    content = np.memmap(path, np.uint8, "r")
+    found, checksum, length = PREFIX.unpack_from(content.data)
+    if found != magic or checksum != _checksum(content[PREFIX.size :]):
+        raise ValueError("not an entry as it was written")
+    facts = orjson.loads(content[PREFIX.size : PREFIX.size + length].tobytes())
+    return Entry(facts, content, aligned(PREFIX.size + length))
+
+
+@contextmanager
+def new_entry(
+    path: Path, magic: bytes, facts: dict[str, Any], size: int
+) -> Iterator[Callable[[Values], None]]:
+    """A function that appends numbers to a new entry, for which others of `size` make room.
+
+    The entry is there when the block ends, whole, and not at all when it fails. Raises OSError.
+    """
+    folder, description = path.parent, orjson.dumps(facts)
+    folder.mkdir(exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    _make_room(folder, MOST_BYTES - size)
+    checksum = 0
+    with open_atomically(path, "wb", durable=False) as file:  # the checksum sees to that
+
+        def append(values: Values) -> None:
+            nonlocal checksum
+            file.write(values.data)
+            checksum = zlib.crc32(values.data, checksum)
+
+        file.write(bytes(PREFIX.size))
+        gap = bytes(aligned(PREFIX.size + len(description)) - PREFIX.size - len(description))
+        append(np.frombuffer(description + gap, np.uint8))
+        yield append
+        file.seek(0)
+        file.write(PREFIX.pack(magic, checksum, len(description)))
+
+
+def aligned(place: int) -> int:
+    """The next multiple of eight bytes, where any number may begin."""
+    return -(-place // 8) * 8
+
+
+def _checksum(content: npt.NDArray[np.uint8]) -> int:
+    checksum = 0
+    for start in range(0, len(content), BLOCK):  # between the blocks, Ctrl-C is heard
+        checksum = zlib.crc32(content[start : start + BLOCK].data, checksum)
+    return checksum
+
+
+def _make_room(folder: Path, left: int) -> None:
+    """Delete the entries that were used longest ago, until the others fit into `left` bytes."""
+    sweep_temporaries(folder)
+    entries = [(path.stat(), path) for path in folder.iterdir() if path.suffix in KINDS]
+    for about, path in sorted(entries, key=lambda entry: entry[0].st_mtime, reverse=True):
+        left -= about.st_size
+        if left < 0:
+            path.unlink()
