@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.network import Network
-from nnfs_cli.files.csv_files import write_csv
+from nnfs_cli.files.csv_files import write_csv_columns
 from nnfs_cli.files.json_files import JsonObject
 from nnfs_cli.model.component_records import record_of
 from nnfs_cli.model.layer_records import records_of
@@ -90,7 +90,7 @@ def write_answers(
     """model.json and predictions.csv."""
     model = model_of(plan, network, by_title(outcome.metrics), progress)
     write_model(run.model, model, plan.config.output.weights)
-    write_csv(run.predictions, *prediction_table(plan, outcome))
+    write_csv_columns(run.predictions, *prediction_table(plan, outcome))
 
 
 def summary_of(plan: Plan, network: Network, outcome: Outcome, progress: Progress) -> JsonObject:
@@ -143,23 +143,20 @@ def model_of(
     )
 
 
-def prediction_table(plan: Plan, outcome: Outcome) -> tuple[list[str], Iterator[list[str]]]:
-    """Header and rows of predictions.csv: the test rows, what is true, what was predicted."""
+def prediction_table(plan: Plan, outcome: Outcome) -> tuple[list[str], list[Sequence[str]]]:
+    """Header and columns of predictions.csv: the test rows, what is true, what was predicted."""
     data = plan.data
     rows = data.split.test
     p = outcome.predictions.get("test", np.empty((0, data.targets.outputs), np.float32))
     header = [data.row_title, *data.targets.answer_names, *answer_columns(data.targets)]
-    names = (str(data.row_names[row]) for row in rows)
-    true = true_answers(plan, rows)
-    cells = zip(*answer_cells(data.targets, p), strict=True)
-    lines = zip(names, true, cells, strict=True)
-    return header, ([name, *answers, *cells] for name, answers, cells in lines)
+    names = [str(data.row_names[row]) for row in rows.tolist()]
+    return header, [names, *true_answers(plan, rows), *answer_cells(data.targets, p)]
 
 
 def true_answers(plan: Plan, rows: Indices) -> list[list[str]]:
-    """The right answers of some rows in the user's words and units."""
+    """The right answers of some rows in the user's words and units, column by column."""
     t, targets = plan.data.dataset.t[rows], plan.data.targets
     if plan.data.numbers is not None:
-        return [list(map(written, row)) for row in plan.data.numbers[rows].tolist()]
-    names: list[list[str]] = targets.true_names(t).tolist()
+        return [list(map(written, column)) for column in plan.data.numbers[rows].T.tolist()]
+    names: list[list[str]] = targets.true_names(t).T.tolist()
     return names

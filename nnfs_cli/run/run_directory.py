@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from nnfs_cli.errors import ConfigError, ModelFileError
 from nnfs_cli.files.atomic_files import sweep_temporaries, write_atomically
-from nnfs_cli.files.csv_files import write_csv
+from nnfs_cli.files.csv_files import write_csv_columns
 from nnfs_cli.files.json_files import JsonObject, dump_json, load_json
 from nnfs_cli.suggestions import did_you_mean_path, listed
 
@@ -135,7 +135,7 @@ class RunDirectory:
 
     def write_split(
         self,
-        rows: Sequence[object] | npt.NDArray[np.int64],
+        rows: Sequence[str] | npt.NDArray[np.int64],
         parts: Mapping[str, npt.NDArray[np.intp]],
     ) -> None:
         """Which part each row went to, in the order of the data.
@@ -143,13 +143,12 @@ class RunDirectory:
         `rows` names every row (its number in the table, or the image's file); `parts` says by
         position which of them each part holds.
         """
-        codes = np.full(len(rows), -1)
-        for code, part in enumerate(PARTS):
-            if part in parts:
-                codes[parts[part]] = code
-        kept = np.flatnonzero(codes >= 0).tolist()
-        lines = ((str(rows[row]), PARTS[codes[row]]) for row in kept)
-        write_csv(self.split, SPLIT_COLUMNS, lines)
+        part_of_rows = np.full(len(rows), None, object)
+        for part, members in parts.items():
+            part_of_rows[members] = part
+        kept = np.flatnonzero(part_of_rows != None)  # noqa: E711  compared one by one
+        names = rows[kept] if isinstance(rows, np.ndarray) else [rows[row] for row in kept.tolist()]
+        write_csv_columns(self.split, SPLIT_COLUMNS, [names, part_of_rows[kept]])
 
     def append_log(self, text: str) -> None:
         """Add a line to the log."""

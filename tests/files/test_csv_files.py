@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnfs_cli.errors import ModelFileError
-from nnfs_cli.files.csv_files import append_csv, read_csv, write_csv
+from nnfs_cli.files.csv_files import append_csv, read_csv, write_csv, write_csv_columns
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
 ROWS = st.integers(1, 4).flatmap(
@@ -57,3 +57,28 @@ def test_what_is_no_such_table_is_refused(tmp_path: Path) -> None:
             read_csv(path)
     path.write_bytes(b"")
     assert read_csv(path) == ([], [])
+
+
+@given(ROWS.filter(lambda rows: len(rows[0]) > 1))
+def test_columns_make_the_file_that_rows_make(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    by_rows, by_columns = (tmp_path_factory.getbasetemp() / f"{kind}.csv" for kind in "rc")
+    header, *body = rows
+    write_csv(by_rows, header, body)
+    columns = [[row[place] for row in body] for place in range(len(header))]
+    write_csv_columns(by_columns, header, columns)
+    assert by_columns.read_bytes() == by_rows.read_bytes()
+
+
+def test_columns_of_many_rows_are_written_in_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    rows = np.arange(70_000)
+    write_csv_columns(
+        path, ["row", "word"], [rows, ["a,b" if row == 66_000 else "c" for row in rows]]
+    )
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[:2] == ["row,word", "0,c"]
+    assert lines[66_000:66_002] == ["65999,c", '66000,"a,b"']
+    assert lines[-1] == "69999,c"
+    assert len(lines) == 70_001

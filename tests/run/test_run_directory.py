@@ -127,7 +127,7 @@ def test_a_summary_is_strict_json(tmp_path: Path) -> None:
 def test_a_split_says_for_every_row_where_it_went(tmp_path: Path) -> None:
     run = RunDirectory(tmp_path)
     parts = {"training": np.array([0, 3]), "test": np.array([1])}
-    run.write_split([11, 12, 13, 14], parts)
+    run.write_split(np.array([11, 12, 13, 14]), parts)
     assert run.split.read_text() == "row,part\n11,training\n12,test\n14,training\n"
     run.write_split(["cats/a,b.png"], {"validation": np.array([0])})
     assert run.split.read_text() == 'row,part\n"cats/a,b.png",validation\n'
