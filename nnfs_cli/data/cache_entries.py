@@ -7,8 +7,10 @@ tells a damaged one.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -29,7 +31,7 @@ MOST_BYTES = 2_000_000_000
 """of all entries; those that were not used for longest make room"""
 
 PREFIX = struct.Struct("<8sIQ")  # magic, checksum of what follows, length of the description
-BLOCK = 1 << 24
+BLOCK = 1 << 20
 
 Values: TypeAlias = npt.NDArray[Any]
 
@@ -57,7 +59,7 @@ def read_entry(path: Path, magic: bytes) -> Entry:
         os.utime(path)  # it was used just now
     content = np.memmap(path, np.uint8, "r")
     found, checksum, length = PREFIX.unpack_from(content.data)
-    if found != magic or checksum != _checksum(content[PREFIX.size :]):
+    if found != magic or checksum != _checksum(path):
         raise ValueError("not an entry as it was written")
     facts = orjson.loads(content[PREFIX.size : PREFIX.size + length].tobytes())
     return Entry(facts, content, aligned(PREFIX.size + length))
@@ -75,6 +77,8 @@ def new_entry(
     folder.mkdir(exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     _make_room(folder, MOST_BYTES - size)
+    if shutil.disk_usage(folder).free < size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
     checksum = 0
     with open_atomically(path, "wb", durable=False) as file:  # the checksum sees to that
 
@@ -96,10 +100,13 @@ def aligned(place: int) -> int:
     return -(-place // 8) * 8
 
 
-def _checksum(content: npt.NDArray[np.uint8]) -> int:
-    checksum = 0
-    for start in range(0, len(content), BLOCK):  # between the blocks, Ctrl-C is heard
-        checksum = zlib.crc32(content[start : start + BLOCK].data, checksum)
+def _checksum(path: Path) -> int:
+    """Of what follows the prefix. Read rather than mapped: what is read takes up no memory."""
+    checksum, block = 0, bytearray(BLOCK)
+    with path.open("rb", buffering=0) as file:
+        file.seek(PREFIX.size)
+        while count := file.readinto(block):  # between the blocks, Ctrl-C is heard
+            checksum = zlib.crc32(memoryview(block)[:count], checksum)
     return checksum
 
 
@@ -110,4 +117,5 @@ def _make_room(folder: Path, left: int) -> None:
     for about, path in sorted(entries, key=lambda entry: entry[0].st_mtime, reverse=True):
         left -= about.st_size
         if left < 0:
-            path.unlink()
+            with suppress(OSError):  # Windows keeps those that are mapped just now
+                path.unlink()

@@ -15,6 +15,7 @@ import numpy as np
 
 from nnfs_cli.data import cells
 from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn
+from nnfs_cli.data.stored_values import looked_up
 from nnfs_cli.data.surveys import Survey, WordSurvey, seem_numeric
 from nnfs_cli.data.table_format import is_number
 from nnfs_cli.data.table_reading import TableReading
@@ -121,10 +122,10 @@ def _retyped(column: RawColumn, typed: TypedColumn) -> RawColumn:
         return column
     if typed.kind == "boolean":
         value = {word: word.lower() == typed.words[1].lower() for word in column.vocabulary}
-        return typed.raw(np.array([*value.values(), np.nan])[column.codes])
+        return typed.raw(looked_up(np.array([*value.values(), np.nan]), column.codes))
     place = {word: code for code, word in enumerate(typed.words)}
     codes = [place.get(word, cells.UNKNOWN_CODE) for word in column.vocabulary]
-    return typed.raw(np.array([*codes, cells.MISSING_CODE], np.int32)[column.codes])
+    return typed.raw(looked_up(np.array([*codes, cells.MISSING_CODE], np.int32), column.codes))
 
 
 def typed_columns(

@@ -29,6 +29,7 @@ from nnfs_cli.data.cache_entries import (
     read_entry,
 )
 from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn
+from nnfs_cli.data.stored_values import ColumnFile, stored_values
 from nnfs_cli.data.table_format import TableFormat
 from nnfs_cli.data.tables import TableData, TableRequest, load_table
 from nnfs_cli.data.typed_columns import TypedColumn
@@ -82,13 +83,14 @@ def _key(request: TableRequest) -> str:
 
 
 def _read(path: Path) -> TableData:
-    """The table of an entry, mapped into memory. Raises ValueError if it is damaged."""
+    """The table of an entry. Raises ValueError if it is damaged."""
     entry = read_entry(path, MAGIC)
     facts, start = entry.facts, entry.start
+    file = ColumnFile.existing(path)
 
     def values(dtype: npt.DTypeLike) -> Values:
         nonlocal start
-        found: Values = np.frombuffer(entry.content, dtype, facts["rows"], start)
+        found = stored_values(file, start, facts["rows"], dtype)
         start = aligned(start + found.nbytes)
         return found
 
@@ -116,13 +118,14 @@ def _write(entry: Path, data: TableData) -> None:
         **{count: getattr(data, count) for count in COUNTS},
         **{role: [_described(column) for column in getattr(data, role)] for role in ROLES},
     }
-    arrays = list(_arrays(data))
-    size = sum(values.nbytes for values in arrays)
+    columns = [data.row_numbers, *_values(data)]
+    size = sum(aligned(values.nbytes) for values in columns)
     if size > MOST_BYTES:
         return
     with new_entry(entry, MAGIC, facts, size) as append:
-        for values in arrays:
-            append(values)
+        for values in columns:
+            append(np.ascontiguousarray(values))
+            append(np.zeros(aligned(values.nbytes) - values.nbytes, np.uint8))
 
 
 def _described(column: RawColumn) -> tuple[str, str, tuple[str, ...]]:
@@ -130,11 +133,6 @@ def _described(column: RawColumn) -> tuple[str, str, tuple[str, ...]]:
     return column.name, column.type, words
 
 
-def _arrays(data: TableData) -> Iterator[Values]:
-    """Everything long, each array filled up to whole eights of bytes."""
-    yield data.row_numbers
+def _values(data: TableData) -> Iterator[Values]:
     for column in (column for role in ROLES for column in getattr(data, role)):
-        values = column.codes if isinstance(column, CategoricalColumn) else column.values
-        yield np.ascontiguousarray(values)
-        if gap := aligned(values.nbytes) - values.nbytes:
-            yield np.zeros(gap, np.uint8)
+        yield column.codes if isinstance(column, CategoricalColumn) else column.values

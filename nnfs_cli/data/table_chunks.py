@@ -73,7 +73,10 @@ def read_table_chunks(
         texts = scan.texts(size, scan.names) if with_texts else repeat([])
         first_row = 1
         for values in _of_size(size, scan.doubles(readings, ALL_ROWS), len(typed) + 1):
-            raw = [column.raw(v) for column, v in zip(typed, values[1:], strict=True)]
+            raw = [
+                column.raw(cells.astype(column.dtype, copy=False))
+                for column, cells in zip(typed, values[1:], strict=True)
+            ]
             yield TableChunk(
                 first_row=first_row,
                 rows=len(values[0]),

@@ -7,7 +7,7 @@ read the same cells the same way.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -48,12 +48,12 @@ class TypedColumn:
         """Of the values that the reading yields, once they are kept."""
         return np.int32 if self.kind == "categorical" else np.float64
 
-    def raw(self, values: npt.NDArray[np.float64 | np.int32]) -> RawColumn:
-        """The column of the values (rows,) that its reading yields."""
+    def raw(self, values: npt.NDArray[Any]) -> RawColumn:
+        """The column of the values (rows,) that its reading yields, in its `dtype`."""
         if self.kind == "categorical":
-            return CategoricalColumn(self.name, values.astype(np.int32, copy=False), self.words)
+            return CategoricalColumn(self.name, values, self.words)
         spellings = (self.words[0], self.words[1]) if self.kind == "boolean" else None
-        return NumericColumn(self.name, values.astype(np.float64, copy=False), spellings)
+        return NumericColumn(self.name, values, spellings)
 
     def missing(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """Which of those values (rows,) stand for a missing cell."""
