@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from nnfs_cli.build.plan import make_plan
-from nnfs_cli.config.loading import load_config
 from nnfs_cli.data.dataset import Targets
 from nnfs_cli.data.image_inputs import ImageInputs
 from nnfs_cli.data.raw_columns import RawColumn, concatenated
@@ -18,7 +16,6 @@ from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.metrics import names_for
 from nnfs_cli.errors import ConfigError, DataError
-from nnfs_cli.experiment.outcome import judge
 from nnfs_cli.predictor import Predictor
 from nnfs_cli.run.run_directory import RunDirectory
 from nnfs_cli.scoring import Judgement, Metrics, Scorer, predict_rows
@@ -80,15 +77,21 @@ def _on_own_test_rows(path: Path, predictor: Predictor) -> tuple[int, Judgement]
             str(path),
             hint=f"Name data to evaluate on: nn evaluate {shlex.quote(str(path))} data.csv",
         )
+    from nnfs_cli.build.plan import make_plan
+    from nnfs_cli.config.loading import load_config
+
     plan = make_plan(load_config(run.resolved_config))
-    if not len(plan.data.split.test):
+    dataset, split = plan.data.dataset, plan.data.split
+    if not len(split.test):
         raise ConfigError(
             "this run kept no test rows",
             str(run.path),
             hint=f"Name data to evaluate on: nn evaluate {shlex.quote(str(run.path))} INPUT",
         )
-    outcome = judge(plan, predictor.network, scorer_of_model(predictor))
-    return len(plan.data.split.test), outcome.judgement
+    p = predict_rows(predictor.network, dataset, split.test)
+    scorer = scorer_of_model(predictor)
+    judgement = scorer.judge(p, dataset.t[split.test], dataset.t[split.training], "test")
+    return len(split.test), judgement
 
 
 def _training_targets(predictor: Predictor, t: Targets) -> Targets:

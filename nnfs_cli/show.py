@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from nnfs_cli.build.plan import make_plan
-from nnfs_cli.config.loading import load_config
 from nnfs_cli.experiment.summaries import LayerSummary, summaries_of_layers, summary_of_data
 from nnfs_cli.model.layer_records import records_of
 from nnfs_cli.predictor import Predictor
@@ -47,6 +45,9 @@ def describe(path: Path) -> Description:
 
 
 def _of_config(path: Path) -> Description:
+    from nnfs_cli.build.plan import make_plan
+    from nnfs_cli.config.loading import load_config
+
     plan = make_plan(load_config(path))
     data, training = summary_of_data(plan), plan.config.training
     rows = ", ".join(f"{count:,} {part}" for part, count in data.rows.items() if count)

@@ -8,6 +8,7 @@ import typer
 
 from nnfs_cli import __version__
 from nnfs_cli.cli import check, components, evaluate, images, predict, schema, show, train
+from nnfs_cli.cli.command import Command
 from nnfs_cli.cli.command_group import CommandGroup
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -55,4 +56,4 @@ COMMANDS = (
     ("schema", LOOK_UP, "JSON Schema of the config, for editors.", schema.schema_command),
 )
 for name, heading, short_help, function in COMMANDS:
-    app.command(name, rich_help_panel=heading, short_help=short_help)(function)
+    app.command(name, cls=Command, rich_help_panel=heading, short_help=short_help)(function)

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from nnfs_cli import __version__
 from nnfs_cli.cli.boundary import answer_for, replace_closed_streams
+from nnfs_cli.cli.command import read_plainly
 from nnfs_cli.errors import ConfigError, ExitCode
 from nnfs_cli.suggestions import did_you_mean
 
@@ -40,6 +41,11 @@ class CommandGroup(TyperGroup):
         except (Exception, KeyboardInterrupt) as error:
             code = answer_for(error, debug=debug)
         sys.exit(code)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Give the options in front of the command their values."""
+        read_plainly(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.commands)

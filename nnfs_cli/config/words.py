@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from nnfs_cli.config.source_map import one_line
 
@@ -54,7 +52,7 @@ def in_words(kind: Any) -> str:
         return f"a list, each item {in_words(get_args(kind)[0])}"
     if get_origin(kind) is dict:
         return f"keys, each with {in_words(get_args(kind)[1])}"
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
+    if hasattr(kind, "model_fields"):
         return f"keys with values ({', '.join(kind.model_fields)})"
     return BASIC[kind]
 
@@ -73,7 +71,8 @@ def _annotated(kind: Any, *metadata: Any) -> str:
 
 
 def _unpacked(metadata: Any) -> list[Any]:
-    return metadata.metadata if isinstance(metadata, FieldInfo) else [metadata]
+    """What pydantic's Field holds; it is not asked for by name, so as not to import pydantic."""
+    return getattr(metadata, "metadata", [metadata])
 
 
 def _members(kind: Any) -> tuple[Any, ...]:

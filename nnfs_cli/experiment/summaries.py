@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from nnfs_cli.build.plan import Plan
-from nnfs_cli.build.prepared_data import PreparedData
 from nnfs_cli.engine.buffers import Shape
 from nnfs_cli.engine.components import LAYERS
 from nnfs_cli.model.layer_records import LayerRecord
+
+if TYPE_CHECKING:
+    from nnfs_cli.build.plan import Plan
+    from nnfs_cli.build.prepared_data import PreparedData
 
 
 @dataclass(frozen=True)

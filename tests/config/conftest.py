@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nnfs_cli.config import Config, load_config
+from nnfs_cli.config.loading import load_config
+from nnfs_cli.config.schema import Config
 from nnfs_cli.errors import NNError
 
 TABLE = "dataset: {path: a.csv, target: t}\n"

@@ -200,7 +200,7 @@ def test_early_stopping_fills_in_the_rest(load: Load) -> None:
     ("file", "name"), [("my config.yaml", "my-config"), ("é_1.v2.yml", "é_1.v2"), ("???", "config")]
 )
 def test_the_name_is_the_files(load: Load, tmp_path: Any, file: str, name: str) -> None:
-    from nnfs_cli.config import load_config
+    from nnfs_cli.config.loading import load_config
 
     (tmp_path / file).write_text(TABLE)
     assert load_config(tmp_path / file).config.name == name

@@ -7,7 +7,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from nnfs_cli.config import config_json_schema, dump_config
+from nnfs_cli.config.dump import dump_config
+from nnfs_cli.config.json_schema import config_json_schema
 from nnfs_cli.config.yaml_source import read_yaml
 from nnfs_cli.engine.components import REGISTRIES
 from tests.config.conftest import TABLE, Load, Mistakes

@@ -9,7 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnfs_cli.config import Config, dump_config, moved
+from nnfs_cli.config.dump import dump_config
+from nnfs_cli.config.paths import moved
+from nnfs_cli.config.schema import Config
 from nnfs_cli.config.yaml_source import read_yaml
 from tests.config.conftest import TABLE, Load
 

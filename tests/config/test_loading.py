@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nnfs_cli.config import load_config
 from nnfs_cli.config.known_keys import all_paths
+from nnfs_cli.config.loading import load_config
 from nnfs_cli.engine.components import REGISTRIES
 from nnfs_cli.errors import ConfigError, NNError
 from tests.config.conftest import TABLE, Mistakes

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nnfs_cli.config import load_config
 from nnfs_cli.config.component_choice import ComponentChoice
+from nnfs_cli.config.loading import load_config
 from tests.config.conftest import TABLE, Load, Mistakes
 
 LAYERS = TABLE + "model: {layers: [{type: dense, units: 3}, {type: dense}]}\n"
