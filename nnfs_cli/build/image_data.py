@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -13,9 +12,10 @@ from nnfs_cli.build.question import Hints, infer_task
 from nnfs_cli.config.dataset_section import ImageDataset
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.config.paths import LABEL_SOURCES
+from nnfs_cli.data.cache_entries import CACHE_FOLDER
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.image_decoding import COLORS
-from nnfs_cli.data.image_folders import LabelSource
+from nnfs_cli.data.image_folders import LabelSource, Part
 from nnfs_cli.data.image_inputs import ImageInputs
 from nnfs_cli.data.images import ImageData, ImageRequest, load_images
 from nnfs_cli.data.pixels import PixelScale
@@ -83,30 +83,12 @@ def _load_all_parts(
         color=section.color,
         classes=section.classes,
     )
-    data, sources = load_images(request), [request.images]
-    for part in ("validation", "test"):
-        place = getattr(loaded.config.split, part)
-        if isinstance(place, str):
-            folder = loaded.resolve(place)
-            color = COLORS[data.shape[2]]
-            apart = load_images(
-                ImageRequest(folder, "auto", request.size, color, data.classes, data.shape)
-            )
-            data = _joined(data, apart, part)
-            sources.append(folder)
-    return data, tuple(sources)
-
-
-def _joined(data: ImageData, apart: ImageData, part: Literal["validation", "test"]) -> ImageData:
-    return ImageData(
-        pixels=np.concatenate([data.pixels, apart.pixels]),
-        shape=data.shape,
-        labels=np.concatenate([data.labels, apart.labels]),
-        classes=data.classes,
-        files=data.files + apart.files,
-        parts=data.parts + (part,) * len(apart.files),
-        notes=data.notes + apart.notes,
-    )
+    split = loaded.config.split
+    places: dict[Part, float | str] = {"validation": split.validation, "test": split.test}
+    apart = {
+        part: loaded.resolve(place) for part, place in places.items() if isinstance(place, str)
+    }
+    return load_images(request, apart, CACHE_FOLDER), (request.images, *apart.values())
 
 
 def _refuse_unlearnable(data: ImageData, where: str) -> None:
@@ -135,8 +117,7 @@ def labelled_images(source: Path, inputs: ImageInputs, targets: TargetEncoder) -
     """
     height, width, channels = inputs.shape
     size = (height, width) if inputs.resize else None
-    data = load_images(
-        ImageRequest(source, "auto", size, COLORS[channels], targets.classes, inputs.shape)
-    )
+    request = ImageRequest(source, "auto", size, COLORS[channels], targets.classes, inputs.shape)
+    data = load_images(request, cache=CACHE_FOLDER)
     target = CategoricalColumn(TARGET, data.labels.astype(np.int32), data.classes)
     return Dataset(data.pixels, targets.encode([target]), data.shape, targets.task, inputs.scale)

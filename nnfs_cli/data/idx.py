@@ -62,10 +62,13 @@ class IdxFile:
         """Bytes that the header promises, itself included."""
         return self.offset + math.prod(self.shape) * self.dtype.itemsize
 
+    @property
+    def zipped(self) -> bool:
+        return is_gzipped(self.path)
+
     def _check_size(self) -> None:
         present = self.path.stat().st_size
-        zipped = is_gzipped(self.path)
-        if self.size > present * DEFLATE_AT_BEST if zipped else self.size != present:
+        if self.size > present * DEFLATE_AT_BEST if self.zipped else self.size != present:
             dimensions = " x ".join(map(str, self.shape))
             raise DataError(
                 f"promises {dimensions} numbers ({self.size:,} bytes), but has {present:,} bytes",
@@ -75,18 +78,8 @@ class IdxFile:
 
     def read(self) -> npt.NDArray[np.generic]:
         """All numbers, in the shape the header gives. Raises DataError."""
-        numbers = np.empty(self.shape, self.dtype)
-        self.read_into(numbers)
-        return numbers
-
-    def read_into(self, numbers: npt.NDArray[np.generic]) -> None:
-        """Fill a contiguous array with all numbers. Raises DataError."""
-        rest = numbers.reshape(-1).view(np.uint8).data
-        with uncompressed(self.path) as file:
-            file.seek(self.offset)
-            self._fill(file, rest)
-            if file.read(1):
-                raise DataError("is longer than its header says", str(self.path))
+        blocks = list(self.blocks(max(1, self.rows)))
+        return blocks[0] if blocks else np.empty(self.shape, self.dtype)
 
     def blocks(self, rows: int) -> Iterator[npt.NDArray[np.generic]]:
         """The numbers, `rows` rows at a time. Raises DataError."""
@@ -97,6 +90,8 @@ class IdxFile:
                 block = np.empty((count, *self.shape[1:]), self.dtype)
                 self._fill(file, block.reshape(-1).view(np.uint8).data)
                 yield block
+            if file.read(1):
+                raise DataError("is longer than its header says", str(self.path))
 
     def _fill(self, file: BinaryIO, rest: memoryview) -> None:
         while rest:

@@ -71,19 +71,13 @@ class IdxImages:
             channels = next(count for count, name in COLORS.items() if name == color)
         return (*(size or (height, width)), channels)
 
-    def read_into(self, rows: Pixels, color: Color, size: tuple[int, int] | None) -> None:
-        """Fill `rows`, shape (images, height * width * channels) after colour and size."""
-        if self.converted_shape(color, size) == self.shape:
-            return self.file.read_into(rows)
-        start = 0
-        for block in self.blocks(color, size):
-            rows[start : start + len(block)] = block
-            start += len(block)
-        return None
+    def fits(self, color: Color, size: tuple[int, int] | None) -> bool:
+        """Whether the images have that colour and that size as they are."""
+        return self.converted_shape(color, size) == self.shape
 
     def blocks(self, color: Color, size: tuple[int, int] | None) -> Iterator[Pixels]:
         """Some rows of pixels at a time, in the colours and the size asked for."""
-        as_it_is = self.converted_shape(color, size) == self.shape
+        as_it_is = self.fits(color, size)
         for block in self.file.blocks(ROWS_AT_A_TIME):
             images = block.reshape(-1, *self.shape).astype(np.uint8, copy=False)
             if as_it_is:

@@ -18,7 +18,7 @@ from nnfs_cli.data.idx import is_idx
 from nnfs_cli.data.idx_images import IdxImages, idx_images_in
 from nnfs_cli.data.image_decoding import COLORS, Color, Pixels, Shape, opened
 from nnfs_cli.data.image_files import images_below, is_image, missing, no_images
-from nnfs_cli.data.pixel_rows import OtherShape, copies_of_size, fill
+from nnfs_cli.data.pixel_rows import OtherShape, copies_of_size, decoded
 from nnfs_cli.errors import DataError
 
 CHUNK = 256
@@ -73,11 +73,16 @@ def read_files(
     for start in range(0, len(names), CHUNK):
         files = tuple(names[start : start + CHUNK])
         pixels = np.zeros((len(files), math.prod(shape)), np.uint8)
-        errors = tuple(fill(pixels, [folder / name for name in files], shape, color, size))
-        for error in errors:
-            if isinstance(error, OtherShape):
-                error.hint = f"Make copies: {copies_of_size(folder, *shape[:2])}"
-        yield ImageChunk(files, pixels, errors)
+        errors: list[DataError | None] = [None] * len(files)
+        found = decoded([folder / name for name in files], shape, color, size)
+        for row, image in enumerate(found):
+            if isinstance(image, OtherShape):
+                image.hint = f"Make copies: {copies_of_size(folder, *shape[:2])}"
+            if isinstance(image, DataError):
+                errors[row] = image
+            else:
+                pixels[row] = image
+        yield ImageChunk(files, pixels, tuple(errors))
 
 
 def read_idx(

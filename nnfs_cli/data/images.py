@@ -6,8 +6,9 @@ and pixels stay 8-bit numbers: they become float32 only in the batch that needs 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -15,18 +16,12 @@ import numpy.typing as npt
 
 from nnfs_cli.data.class_names import numbered
 from nnfs_cli.data.idx_images import IdxPair, idx_pairs
-from nnfs_cli.data.image_decoding import Color, Pixels, Shape
-from nnfs_cli.data.image_files import raise_first
+from nnfs_cli.data.image_cache import cached_pixels
+from nnfs_cli.data.image_decoding import COLORS, Color, Pixels, Shape
 from nnfs_cli.data.image_folders import LabelSource, Part, find_images
-from nnfs_cli.data.pixel_rows import (
-    OtherShape,
-    allocate,
-    disagreements,
-    fill,
-    shape_of_first,
-    shape_text,
-)
-from nnfs_cli.errors import DataError, raise_together
+from nnfs_cli.data.pixel_rows import OtherShape, shape_of_first, shape_text
+from nnfs_cli.data.pixel_sources import FilePixels, IdxPixels, PixelSource
+from nnfs_cli.errors import DataError
 from nnfs_cli.suggestions import listed
 
 
@@ -48,11 +43,10 @@ class ImageRequest:
 
 
 @dataclass(frozen=True)
-class ImageData:
-    """Labelled images in memory."""
+class LabelledImages:
+    """Everything about images except their pixels, which can be read."""
 
-    pixels: Pixels
-    """shape (images, height * width * channels), row by row, channels last"""
+    sources: tuple[PixelSource, ...]
     shape: Shape
     labels: npt.NDArray[np.int64]
     """shape (images,); positions in `classes`"""
@@ -65,13 +59,55 @@ class ImageData:
     """sentences about what was chosen or left out"""
 
 
-def load_images(request: ImageRequest) -> ImageData:
-    """Read labelled images. Raises DataError, for all files with errors at once."""
+@dataclass(frozen=True)
+class ImageData:
+    """Labelled images, ready."""
+
+    pixels: Pixels
+    """shape (images, height * width * channels), row by row, channels last; only to be read"""
+    shape: Shape
+    labels: npt.NDArray[np.int64]
+    classes: tuple[str, ...]
+    files: tuple[str, ...]
+    parts: tuple[Part | None, ...]
+    notes: tuple[str, ...] = ()
+    """the others are as those of `LabelledImages`"""
+
+
+def load_images(
+    request: ImageRequest, apart: Mapping[Part, Path] | None = None, cache: Path | None = None
+) -> ImageData:
+    """Read labelled images, and those that lie `apart` for one part of the data.
+
+    Pixels may come from the folder `cache` and go there, if there is one. Raises DataError, for
+    all files with errors at once.
+    """
+    main = find_labelled(request)
+    found = [main]
+    for part, place in (apart or {}).items():
+        color = COLORS[main.shape[2]]
+        like = ImageRequest(place, "auto", request.size, color, main.classes, main.shape)
+        images = find_labelled(like)
+        found.append(replace(images, parts=(part,) * len(images.files)))
+    kept = cached_pixels([source for each in found for source in each.sources], main.shape, cache)
+    return ImageData(
+        pixels=kept.pixels,
+        shape=main.shape,
+        labels=np.concatenate([each.labels for each in found]),
+        classes=main.classes,
+        files=tuple(chain.from_iterable(each.files for each in found)),
+        parts=tuple(chain.from_iterable(each.parts for each in found)),
+        notes=(*chain.from_iterable(each.notes for each in found), *kept.notes),
+    )
+
+
+def find_labelled(request: ImageRequest) -> LabelledImages:
+    """What there is to read. Raises DataError."""
     pairs = idx_pairs(request.images, request.labels)
-    return load_idx(request, pairs) if pairs else load_folder(request)
+    return labelled_idx(request, pairs) if pairs else labelled_folder(request)
 
 
-def load_folder(request: ImageRequest) -> ImageData:
+def labelled_folder(request: ImageRequest) -> LabelledImages:
     """The images of class folders or of a `labels.txt`."""
     found = find_images(request.images, request.labels)
     files = tuple(image.name for image in found.images)
@@ -80,20 +116,12 @@ def load_folder(request: ImageRequest) -> ImageData:
     )
     paths = [request.images / name for name in files]
     shape = request.shape or shape_of_first(paths, request.color, request.size)
-    pixels = allocate(len(files), shape)
-    errors = []
-    for error in fill(pixels, paths, shape, request.color, request.size):
-        if isinstance(error, OtherShape):
-            differences = disagreements(request.images, files, request.color, request.shape)
-            raise_together(differences or [error])
-        if error is not None:
-            errors.append(error)
-    raise_first(errors)
+    source = FilePixels(request.images, files, shape, request.color, request.size, request.shape)
     parts = tuple(image.part for image in found.images)
-    return ImageData(pixels, shape, labels, classes, files, parts, found.notes)
+    return LabelledImages((source,), shape, labels, classes, files, parts, found.notes)
 
 
-def load_idx(request: ImageRequest, pairs: Sequence[IdxPair]) -> ImageData:
+def labelled_idx(request: ImageRequest, pairs: Sequence[IdxPair]) -> LabelledImages:
     """The images of one or several IDX files, which must agree in size."""
     shapes = [pair.images.converted_shape(request.color, request.size) for pair in pairs]
     if len(set(shapes)) > 1:
@@ -106,13 +134,8 @@ def load_idx(request: ImageRequest, pairs: Sequence[IdxPair]) -> ImageData:
         raise OtherShape(request.images, shapes[0], request.shape)
     texts = [str(label) for pair in pairs for label in pair.labels.read().tolist()]
     labels, classes = numbered(texts, request.classes, str(request.images))
-    pixels = allocate(len(labels), shapes[0])
-    start = 0
-    for pair in pairs:
-        end = start + pair.labels.rows
-        pair.images.read_into(pixels[start:end], request.color, request.size)
-        start = end
+    sources = tuple(IdxPixels(pair.images, request.color, request.size) for pair in pairs)
     parts = tuple(pair.images.part for pair in pairs for _ in range(pair.labels.rows))
     files = tuple(name for pair in pairs for name in pair.images.names)
     notes = tuple(f"the classes come from {pair.labels.path.name}" for pair in pairs)
-    return ImageData(pixels, shapes[0], labels, classes, files, parts, notes)
+    return LabelledImages(sources, shapes[0], labels, classes, files, parts, notes)

@@ -49,22 +49,18 @@ def shape_text(shape: Shape) -> str:
     return f"{height} x {width} ({COLORS[channels]})"
 
 
-def fill(
-    pixels: Pixels,
-    paths: Sequence[Path],
-    shape: Shape,
-    color: Color,
-    size: tuple[int, int] | None,
-) -> Iterator[DataError | None]:
-    """Decode each file into its row of `pixels`; what went wrong with it, or None, in order."""
+def decoded(
+    paths: Sequence[Path], shape: Shape, color: Color, size: tuple[int, int] | None
+) -> Iterator[Pixels | DataError]:
+    """The pixels of each file, shape (height * width * channels,), or what is wrong with it."""
 
-    def decode(row: int) -> None:
-        image = read_pixels(paths[row], color, size)
+    def decode(path: Path) -> Pixels:
+        image = read_pixels(path, color, size)
         if image.shape != shape:
-            raise OtherShape(paths[row], image.shape, shape)
-        pixels[row] = image.reshape(-1)
+            raise OtherShape(path, image.shape, shape)
+        return image.reshape(-1)
 
-    return in_parallel(decode, range(len(paths)))
+    return in_parallel(decode, paths)
 
 
 def shape_of_first(paths: Sequence[Path], color: Color, size: tuple[int, int] | None) -> Shape:
