@@ -35,8 +35,8 @@ class PreparedData:
     split: Split
     inputs: Inputs
     targets: TargetEncoder
-    numbers: npt.NDArray[np.float64] | None
-    """of regression: the targets as the data have them, shape (rows, targets)"""
+    numbers: tuple[npt.NDArray[np.float64], ...] | None
+    """of regression: each target as the data have it, shape (rows,)"""
     task: Task
     row_title: Literal["row", "file"]
     row_names: npt.NDArray[np.int64] | tuple[str, ...]

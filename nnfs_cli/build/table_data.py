@@ -20,7 +20,7 @@ from nnfs_cli.data.column_choice import ColumnSelector, GlobPattern, RegexPatter
 from nnfs_cli.data.column_types import ColumnOptions
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn, concatenated
-from nnfs_cli.data.split import Split, keep_given
+from nnfs_cli.data.split import PARTS, Split, complete
 from nnfs_cli.data.table_cache import cached_table
 from nnfs_cli.data.table_encoder import TableEncoder
 from nnfs_cli.data.tables import TableData, TableRequest, refuse_absent_columns
@@ -50,8 +50,8 @@ class Tables:
     targets: tuple[RawColumn, ...]
     groups: CategoricalColumn | None
     row_numbers: npt.NDArray[np.int64]
-    parts: tuple[Part | None, ...]
-    """of each row: the part that its own file is for"""
+    parts: npt.NDArray[np.int8]
+    """of each row: the number in PARTS of the part that its own file is for, 0 for the main file"""
     sources: tuple[Path, ...]
 
 
@@ -91,10 +91,8 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
     )
 
 
-def _numbers(targets: Sequence[RawColumn]) -> npt.NDArray[np.float64]:
-    return np.stack(
-        [target.values for target in targets if not isinstance(target, CategoricalColumn)], axis=1
-    )
+def _numbers(targets: Sequence[RawColumn]) -> tuple[npt.NDArray[np.float64], ...]:
+    return tuple(target.values for target in targets if not isinstance(target, CategoricalColumn))
 
 
 def _classes(loaded: LoadedConfig, tables: Tables, task: Task) -> TargetEncoder:
@@ -112,7 +110,7 @@ def _classes(loaded: LoadedConfig, tables: Tables, task: Task) -> TargetEncoder:
 
 def _split(loaded: LoadedConfig, tables: Tables, task: Task, classes: TargetEncoder) -> Split:
     split = loaded.config.split
-    return keep_given(
+    return complete(
         tables.parts,
         test=part_fraction(split.test),
         validation=part_fraction(split.validation),
@@ -129,14 +127,14 @@ def _load_all_parts(loaded: LoadedConfig, section: TableDataset, hints: Hints) -
     """The main table and the files of test and validation rows that stand apart."""
     request = _request(loaded, section, hints)
     main = cached_table(request)
-    parts: list[Part | None] = [None] * main.rows
     apart: list[tuple[Path, TableData]] = []
+    part_of_tables = [0]
     for part in PARTS_APART:
         place = getattr(loaded.config.split, part)
         if isinstance(place, str):
             path = loaded.resolve(place)
             apart.append((path, _load_same_columns(request, main, path)))
-            parts += [part] * apart[-1][1].rows
+            part_of_tables.append(PARTS.index(part))
     tables = [main, *(table for _, table in apart)]
     every = [(table.features, table.targets, table.kept) for table in tables]
     features, targets, kept = (
@@ -148,8 +146,10 @@ def _load_all_parts(loaded: LoadedConfig, section: TableDataset, hints: Hints) -
         features=features,
         targets=targets,
         groups=cast("CategoricalColumn | None", kept[0] if kept else None),
-        row_numbers=np.concatenate([table.row_numbers for table in tables]),
-        parts=tuple(parts),
+        row_numbers=(
+            np.concatenate([table.row_numbers for table in tables]) if apart else main.row_numbers
+        ),
+        parts=np.repeat(np.array(part_of_tables, np.int8), [table.rows for table in tables]),
         sources=(request.path, *(path for path, _ in apart)),
     )
 

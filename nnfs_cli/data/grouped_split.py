@@ -20,7 +20,7 @@ Integers: TypeAlias = npt.NDArray[np.integer[Any]]
 
 def part_of_rows_in_groups(
     groups: Integers,
-    classes: Indices,
+    classes: Integers,
     sizes: Sequence[int],
     generator: np.random.Generator | None,
 ) -> Indices:
@@ -57,7 +57,7 @@ def _in_order(group_of_rows: Indices, order: Indices, sizes: Sequence[int]) -> I
 
 
 def _balanced(
-    group_of_rows: Indices, classes: Indices, order: Indices, sizes: Sequence[int]
+    group_of_rows: Indices, classes: Integers, order: Indices, sizes: Sequence[int]
 ) -> Indices:
     """The part of each group: that which it brings nearest to its share of every class."""
     wanted = np.flatnonzero(sizes)

@@ -56,7 +56,7 @@ def hold_out(
     """
     sizes = part_sizes(rows, test=test, validation=validation)
     generator = np.random.default_rng(seed) if shuffle else None
-    everyone = np.zeros(rows, np.intp)
+    everyone = np.zeros(rows, np.int8)
     classes = everyone if labels is None else np.unique(labels, return_inverse=True)[1]
     if groups is None:
         return Split.of(_part_of_rows(classes, sizes, generator))
@@ -80,20 +80,46 @@ def keep_given(
     They keep it. Test or validation rows that nobody came with are held out from all the others,
     of which `test` and `validation` are then fractions.
     """
-    given = np.array([PARTS.index(part) if part else 0 for part in parts], np.intp)
+    given = np.array([PARTS.index(part) if part else 0 for part in parts], np.int8)
+    return complete(
+        given,
+        test=test,
+        validation=validation,
+        seed=seed,
+        labels=labels,
+        groups=groups,
+        shuffle=shuffle,
+    )
+
+
+def complete(
+    given: npt.NDArray[np.int8],
+    *,
+    test: float,
+    validation: float,
+    seed: int,
+    labels: Integers | None = None,
+    groups: Integers | None = None,
+    shuffle: bool = True,
+) -> Split:
+    """The same for parts by their numbers in PARTS, shape (rows,); 0 for rows without one."""
     others = np.flatnonzero(given == 0)
+    some_are_given = len(others) < len(given)
     rest = hold_out(
         len(others),
         test=0 if 2 in given else test,
         validation=0 if 1 in given else validation,
         seed=seed,
-        labels=None if labels is None else labels[others],
-        groups=None if groups is None else groups[others],
+        labels=labels[others] if some_are_given and labels is not None else labels,
+        groups=groups[others] if some_are_given and groups is not None else groups,
         shuffle=shuffle,
     )
-    given[others[rest.validation]] = 1
-    given[others[rest.test]] = 2
-    return Split.of(given)
+    if not some_are_given:
+        return rest
+    part = given.copy()
+    part[others[rest.validation]] = 1
+    part[others[rest.test]] = 2
+    return Split.of(part)
 
 
 def part_sizes(rows: int, *, test: float, validation: float) -> tuple[int, int, int]:
@@ -142,16 +168,17 @@ def _rounded(fraction: float, rows: int) -> int:
 
 
 def _part_of_rows(
-    classes: Indices, sizes: Sequence[int], generator: np.random.Generator | None
-) -> Indices:
+    classes: Integers, sizes: Sequence[int], generator: np.random.Generator | None
+) -> npt.NDArray[np.int8]:
     """The part of each row, shape (rows,), every class dealt out in proportion to the sizes."""
     rows, counts = len(classes), np.bincount(classes)
     order = np.arange(rows) if generator is None else generator.permutation(rows)
-    by_class = order[np.argsort(classes[order], kind="stable")]
+    by_class = order[np.argsort(classes[order], kind="stable")] if len(counts) > 1 else order
     turns = np.arange(len(counts)) if generator is None else generator.permutation(len(counts))
     shares = share_out(counts, np.array(sizes), turns)
-    part = np.empty(rows, np.intp)
-    part[by_class] = np.repeat(np.tile(np.arange(len(sizes)), len(counts)), shares.ravel())
+    part = np.empty(rows, np.int8)
+    parts = np.tile(np.arange(len(sizes), dtype=np.int8), len(counts))
+    part[by_class] = np.repeat(parts, shares.ravel())
     return part
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, TypeAlias, cast
@@ -19,6 +19,8 @@ import numpy.typing as npt
 Values: TypeAlias = npt.NDArray[Any]
 
 GROUP_ROWS = 65_536  # shorter columns stay in memory
+BLOCK_ROWS = 8192  # of a matrix, filled while they are in the processor's cache
+LARGE_MATRIX = 32_000_000  # bytes; smaller ones stay in memory
 
 
 class ColumnFile:
@@ -196,3 +198,37 @@ class GrowingColumns:
             self._file.write(place, room)
             place += room.nbytes
         self._groups_in_file += 1
+
+
+def filled_by_block(
+    rows: int, width: int, fill: Callable[[slice, npt.NDArray[np.float32]], None]
+) -> npt.NDArray[np.float32]:
+    """A matrix (rows, width) that `fill` is called for with some rows, and where to write them.
+
+    A large one is mapped from a file without a name: the system keeps of it in memory what there
+    is room for.
+    """
+    blocks = [slice(at, min(at + BLOCK_ROWS, rows)) for at in range(0, rows, BLOCK_ROWS)]
+    if rows * width * 4 >= LARGE_MATRIX:
+        with suppress(OSError):
+            return _filled_file(rows, width, blocks, fill)
+    x = np.empty((rows, width), np.float32)
+    for block in blocks:
+        fill(block, x[block])
+    return x
+
+
+def _filled_file(
+    rows: int,
+    width: int,
+    blocks: Sequence[slice],
+    fill: Callable[[slice, npt.NDArray[np.float32]], None],
+) -> npt.NDArray[np.float32]:
+    room = np.empty((BLOCK_ROWS, width), np.float32)
+    with tempfile.TemporaryFile(prefix="nn-matrix-", buffering=0) as file:
+        for block in blocks:
+            x = room[: block.stop - block.start]
+            fill(block, x)
+            if file.write(x.data) != x.nbytes:
+                raise OSError("no space is left for a matrix")
+        return np.asarray(np.memmap(file, np.float32, "r", shape=(rows, width)))

@@ -26,9 +26,8 @@ from nnfs_cli.data.columns import (
 )
 from nnfs_cli.data.json_entry import JsonEntry
 from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, RawColumn
+from nnfs_cli.data.stored_values import filled_by_block
 from nnfs_cli.errors import ModelFileError
-
-BLOCK_ROWS = 8192
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,6 @@ class TableEncoder:
         Raises DataError for unknown words where the column does not ignore them.
         """
         rows = columns[0].rows
-        x = np.empty((rows, self.width + 1), dtype=np.float32)
         complete = np.ones(rows, dtype=np.bool_)
         unknown: dict[str, int] = {}
         for encoder, column in zip(self.columns, columns, strict=True):
@@ -102,10 +100,11 @@ class TableEncoder:
                 complete &= ~_missing(column)
             if isinstance(encoder, CategoricalInput) and (count := encoder.count_unknown(column)):
                 unknown[encoder.name] = count
-        for start in range(0, rows, BLOCK_ROWS):
-            block = slice(start, start + BLOCK_ROWS)
-            self._encode_block([column.take(block) for column in columns], x[block])
-        return Encoded(x, complete, unknown)
+
+        def fill(block: slice, x: NetworkInputs) -> None:
+            self._encode_block([column.take(block) for column in columns], x)
+
+        return Encoded(filled_by_block(rows, self.width + 1, fill), complete, unknown)
 
     def _encode_block(self, columns: Sequence[RawColumn], x: NetworkInputs) -> None:
         """Fill x (rows, width + 1), while it is in the cache: its columns lie side by side."""

@@ -149,7 +149,8 @@ def prediction_table(plan: Plan, outcome: Outcome) -> tuple[list[str], list[Sequ
     rows = data.split.test
     p = outcome.predictions.get("test", np.empty((0, data.targets.outputs), np.float32))
     header = [data.row_title, *data.targets.answer_names, *answer_columns(data.targets)]
-    names = [str(data.row_names[row]) for row in rows.tolist()]
+    row_names = data.row_names[:]  # those of a long table lie in a file
+    names = [str(row_names[row]) for row in rows.tolist()]
     return header, [names, *true_answers(plan, rows), *answer_cells(data.targets, p)]
 
 
@@ -157,6 +158,6 @@ def true_answers(plan: Plan, rows: Indices) -> list[list[str]]:
     """The right answers of some rows in the user's words and units, column by column."""
     t, targets = plan.data.dataset.t[rows], plan.data.targets
     if plan.data.numbers is not None:
-        return [list(map(written, column)) for column in plan.data.numbers[rows].T.tolist()]
+        return [list(map(written, values[rows].tolist())) for values in plan.data.numbers]
     names: list[list[str]] = targets.true_names(t).T.tolist()
     return names

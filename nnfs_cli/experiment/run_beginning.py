@@ -23,7 +23,7 @@ def write_beginning(run: RunDirectory, plan: Plan, command: str) -> None:
     write_atomically(run.resolved_config, dump_config(resolved))
     facts = describe_environment(command, plan.config.seed, plan.data.sources)
     write_atomically(run.environment, dump_json(facts))
-    run.write_split(plan.data.row_names, parts_of(plan))
+    run.write_split(plan.data.row_names[:], parts_of(plan))
 
 
 def refuse_other_data(run: RunDirectory, plan: Plan) -> None:

@@ -13,7 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnfs_cli.data import stored_values
-from nnfs_cli.data.stored_values import GrowingColumns, StoredValues, looked_up
+from nnfs_cli.data.stored_values import (
+    BLOCK_ROWS,
+    GrowingColumns,
+    StoredValues,
+    filled_by_block,
+    looked_up,
+)
 
 DTYPES = (np.int64, np.float64, np.int32)
 edges = st.none() | st.integers(-70, 70)
@@ -118,3 +124,23 @@ def test_a_file_that_was_cut_is_an_error(monkeypatch: pytest.MonkeyPatch) -> Non
         file.truncate(100)
         with pytest.raises(OSError, match="shorter"):
             column[:]
+
+
+@pytest.mark.parametrize("make", [None, no_file, FullAfterTwoGroups])
+def test_a_large_matrix_is_the_same_in_a_file_and_in_memory(
+    monkeypatch: pytest.MonkeyPatch, make: Callable[..., Any] | None
+) -> None:
+    if make:
+        monkeypatch.setattr(stored_values.tempfile, "TemporaryFile", make)
+    rows = 7 * BLOCK_ROWS + 5
+    expected = np.arange(rows * 3, dtype=np.float32).reshape(rows, 3)
+    for large in (1, rows * 3 * 4 + 1):
+        monkeypatch.setattr(stored_values, "LARGE_MATRIX", large)
+        x = filled_by_block(rows, 3, lambda block, out: np.copyto(out, expected[block]))
+        assert np.array_equal(x, expected)
+        assert x.dtype == np.float32
+        assert x.flags.c_contiguous
+
+
+def test_a_matrix_without_rows() -> None:
+    assert filled_by_block(0, 3, lambda _, __: None).shape == (0, 3)
