@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from nnfs_cli.matrix_threads import begin_with_few_matrix_threads
@@ -17,8 +16,6 @@ def main() -> None:
         app()
     except KeyboardInterrupt:  # while the commands were still being put together
         sys.exit(130)
-    finally:
-        gc.freeze()  # all memory is given back at once, so Python need not search it for garbage
 
 
 if __name__ == "__main__":
