@@ -118,7 +118,7 @@ def train_ours(workload: Workload, x: Numbers, classes: Numbers) -> float:
 def train_products(workload: Workload, _x: Numbers, _classes: Numbers) -> float:
     """The matrix products of forward and backward alone, on arrays that stay where they are."""
     sizes, n = workload.sizes, workload.batch_size
-    weights = [np.ones((a + 1, b), np.float32) for a, b in pairwise(sizes)]
+    weights = [np.ones((b, a + 1), np.float32) for a, b in pairwise(sizes)]
     signals = [np.ones((size + 1, n), np.float32) for size in sizes]
     signals[0] = np.ones((n, sizes[0] + 1), np.float32).T
     gradients = [np.ones((size, n), np.float32) for size in sizes]
@@ -127,11 +127,11 @@ def train_products(workload: Workload, _x: Numbers, _classes: Numbers) -> float:
     start = perf_counter()
     for _ in range(steps):
         for w, h, y in zip(weights, signals, signals[1:], strict=False):
-            np.matmul(w.T, h, out=y[:-1])
+            np.matmul(w, h, out=y[:-1])
         for k in range(len(weights) - 1, -1, -1):
-            np.matmul(signals[k], gradients[k + 1].T, out=updates[k])
+            np.matmul(gradients[k + 1], signals[k].T, out=updates[k])
             if k:
-                np.matmul(weights[k][:-1], gradients[k + 1], out=gradients[k])
+                np.matmul(weights[k].T[:-1], gradients[k + 1], out=gradients[k])
     return perf_counter() - start
 
 

@@ -89,19 +89,20 @@ class Predictor:
             return self._answer_images(Path(source), self.inputs)
         return self._answer_table(source, self.inputs, with_texts, with_targets)
 
-    def _outputs(self, x: Array) -> Array:
+    def _outputs(self, rows: Array, factor: float = 1.0) -> Array:
         with np.errstate(all="ignore"):  # what is not a number is not answered, and says so there
-            return self.network.predict(x)
+            return self.network.predict(rows, factor)
 
     def _answer_images(self, source: Path, inputs: ImageInputs) -> Iterator[Answered]:
         from nnfs_cli.data.image_stream import read_images
 
         for chunk in read_images(source, inputs.shape, resize=inputs.resize):
-            x = np.ones((len(chunk.pixels), chunk.pixels.shape[1] + 1), np.float32)
-            inputs.scale.apply(chunk.pixels, x[:, :-1])
+            rows = np.empty((len(chunk.pixels), chunk.pixels.shape[1] + 1), np.float32)
+            inputs.scale.fill(chunk.pixels, rows)
+            p = self._outputs(rows, inputs.scale.factor)
             errors = tuple(error for error in chunk.errors if error is not None)
             answered = np.array([error is None for error in chunk.errors], bool)
-            yield Answered(self._outputs(x), answered, chunk.files, (), (), {}, errors)
+            yield Answered(p, answered, chunk.files, (), (), {}, errors)
 
     def _answer_table(
         self, source: str, inputs: TableEncoder, with_texts: bool, with_targets: bool

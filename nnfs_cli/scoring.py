@@ -29,8 +29,9 @@ def predict_rows(network: Network, dataset: Dataset, rows: Indices) -> Array:
     p = np.empty((len(rows), dataset.outputs), network.dtype)
     start = 0
     with np.errstate(all="ignore"):  # what is no number has no score, and says so there
-        for x, _ in in_order(dataset, rows):
-            p[start : start + len(x)] = network.predict(x)
+        batches = in_order(dataset, rows)
+        for x, _ in batches.epoch(0):
+            p[start : start + len(x)] = network.predict(x, batches.factor)
             start += len(x)
     return p
 

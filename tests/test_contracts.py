@@ -16,6 +16,7 @@ from nnfs_cli.engine.initializers import INITIALIZERS
 from nnfs_cli.engine.layers.layer import LAYERS, Layer
 from nnfs_cli.engine.losses import LOSSES
 from nnfs_cli.engine.metrics import METRICS
+from nnfs_cli.engine.network import Network
 from nnfs_cli.engine.optimizers import OPTIMIZERS
 from nnfs_cli.engine.parameters import ParameterVector
 from nnfs_cli.engine.schedules import SCHEDULES
@@ -61,7 +62,7 @@ def test_foreign_names_point_here_and_are_not_ours(registry: Any, name: str) -> 
 
 def bound(layer: Layer, shape: tuple[int, ...]) -> ParameterVector:
     layer.setup(shape, np.float64)
-    vector = ParameterVector([layer.parameters()], np.float64)
+    vector = ParameterVector([layer], np.float64)
     vector.initialize(np.random.default_rng(0))
     layer.bind(vector.values, vector.gradients)
     return vector
@@ -95,6 +96,24 @@ def test_layer_shapes_and_manners(name: str, training: bool) -> None:
     layer.forward(x, training)
     layer.backward(dy.copy())
     np.testing.assert_array_equal(vector.gradients, once)  # written, not added to
+
+
+@each_layer
+def test_layer_waits_for_a_factor_only_if_it_heeds_it(name: str) -> None:
+    """A factor on the data, taken later, gives what the multiplied data give."""
+    outcomes = []
+    for factor in (1.0, 0.25):
+        layer = LAYERS.create(name, **REQUIRED.get(name, {}))
+        network = Network([layer, LAYERS.create("dense", units=2)], (4, 3, 2), np.float64)
+        network.initialize(np.random.default_rng(0))
+        rows = np.ones((5, 25))
+        rows[:, :-1] = np.random.default_rng(1).normal(size=(5, 24))
+        network.reseed(0, 1)
+        p = network.forward(Buffer.of_rows(rows / factor, (4, 3, 2), factor), training=True).copy()
+        network.backward(LOSSES.create("mse"), p, np.zeros_like(p))
+        outcomes.append((p, network.vector.gradients))
+    for plain, waited in zip(*outcomes, strict=True):
+        np.testing.assert_allclose(waited, plain, rtol=1e-12)
 
 
 @each_layer
@@ -148,6 +167,7 @@ def test_optimizer_finds_the_bottom_of_a_bowl(name: str) -> None:
     optimizer.attach(w, g)
     for step in range(1, 400):
         np.subtract(w, bottom, out=g)
+        g *= optimizer.gradient_scale(0.05)
         optimizer.step(0.05, step)
     np.testing.assert_allclose(w, bottom, atol=1e-2)
 
@@ -168,7 +188,7 @@ def test_optimizer_in_pieces_equals_optimizer_at_once(
         optimizer = OPTIMIZERS.create(name, **options)
         optimizer.attach(w, g)
         for step in range(1, 6):
-            g[...] = generator.normal(size=100)
+            g[...] = generator.normal(size=100) * optimizer.gradient_scale(0.1)
             optimizer.step(0.1, step)
         results.append(w)
     np.testing.assert_array_equal(*results)

@@ -56,18 +56,30 @@ class PixelScale:
         mean, std = FIXED[type]
         return cls(cast("PixelScaling", type), (mean,), (std,))
 
-    def coefficients(self, features: int) -> tuple[float | Floats, float | Floats]:
-        """factor and shift in y = pixel * factor + shift: floats, or arrays of (features,)."""
-        factors = [1 / std for std in self.std]
-        shifts = [-mean / std for mean, std in zip(self.mean, self.std, strict=True)]
-        if len(factors) == 1:
-            return factors[0], shifts[0]
-        both = np.tile([factors, shifts], features // len(factors)).astype(np.float32)
-        return both[0], both[1]
+    @property
+    def factor(self) -> float:
+        """What the rows that `fill` writes are still to be multiplied by."""
+        return 1 / self.std[0] if len(self.std) == 1 else 1.0
 
-    def apply(self, pixels: Pixels, out: Floats) -> None:
-        """Write the inputs that `pixels` (rows, values) stand for into `out`, of the same shape."""
-        scale_into(pixels, *self.coefficients(pixels.shape[1]), out)
+    def fill(self, pixels: Pixels, rows: Floats) -> None:
+        """Write the design rows [x, 1] / factor of `pixels` (n, values) into `rows`
+        (n, values + 1).
+
+        Where all channels share a std, its place is in the first product of the network, which is
+        far smaller than the pixels: factor (W^T x) is W^T (factor x).
+        """
+        x = rows[:, :-1]
+        if len(self.std) > 1:
+            mean, std = np.tile([self.mean, self.std], x.shape[1] // len(self.std))
+            np.subtract(pixels, mean.astype(np.float32), out=x)
+            x *= (1 / std).astype(np.float32)
+            rows[:, -1] = 1
+            return
+        if self.mean[0]:
+            np.subtract(pixels, self.mean[0], out=x, dtype=np.float32)
+        else:
+            np.copyto(x, pixels)
+        rows[:, -1] = self.std[0]
 
     def to_json(self) -> dict[str, Any]:
         if self.type in FIXED:
@@ -88,13 +100,6 @@ class PixelScale:
                 f"expected a 'mean' and a positive 'std' for each of {channels} channels", where
             )
         return cls("standardize", tuple(map(float, mean)), tuple(map(float, std)))
-
-
-def scale_into(pixels: Pixels, factor: float | Floats, shift: float | Floats, out: Floats) -> None:
-    """out = pixels * factor + shift, in one pass where there is no shift."""
-    np.multiply(pixels, factor, out=out, dtype=np.float32)
-    if np.any(shift):
-        out += shift
 
 
 def _histograms(pixels: Pixels, rows: Indices, channels: int) -> npt.NDArray[np.int64]:

@@ -12,8 +12,11 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from nnfs_cli.engine.buffers import Array
+from nnfs_cli.engine.products import sum_over_units
 from nnfs_cli.option_types import NonNegativeNumber
 from nnfs_cli.registry import Registry
+
+ONE, HALF = np.float32(1), np.float32(0.5)  # exact in float64 too; quicker than Python's 1 and 0.5
 
 
 class Activation:
@@ -76,7 +79,7 @@ class ReLU(Activation):
         np.maximum(x, 0, out=y)
 
     def backward(self, x: Array, y: Array, dy: Array, scratch: Array) -> None:
-        dy *= np.sign(y, out=scratch)  # y is never negative, so its sign is 1 or 0
+        dy *= np.greater(y, 0, out=scratch)  # 1 or 0
 
 
 @ACTIVATIONS.register("leaky_relu")
@@ -146,13 +149,13 @@ class Sigmoid(Activation):
     outputs = "probabilities"
 
     def forward(self, x: Array, y: Array) -> None:
-        np.multiply(x, 0.5, out=y)
+        np.multiply(x, HALF, out=y)
         np.tanh(y, out=y)
-        y += 1
-        y *= 0.5
+        np.add(y, ONE, out=y)
+        np.multiply(y, HALF, out=y)
 
     def backward(self, x: Array, y: Array, dy: Array, scratch: Array) -> None:
-        np.subtract(1, y, out=scratch)
+        np.subtract(ONE, y, out=scratch)
         scratch *= y
         dy *= scratch
 
@@ -177,7 +180,7 @@ class Softmax(Activation):
     def forward(self, x: Array, y: Array) -> None:
         np.subtract(x, np.maximum.reduce(x, axis=0), out=y)
         np.exp(y, out=y)
-        y /= np.add.reduce(y, axis=0)
+        y /= sum_over_units(y)
 
     def backward(self, x: Array, y: Array, dy: Array, scratch: Array) -> None:
         np.multiply(dy, y, out=scratch)

@@ -20,13 +20,18 @@ Shape: TypeAlias = tuple[int, ...]
 
 
 class Buffer:
-    """A batch of activations: `values` (*shape, n); `with_ones` is the same memory as [x; 1]."""
+    """A batch of activations: `values` (*shape, n); `with_ones` is the same memory as [x; 1].
 
-    __slots__ = ("values", "with_ones")
+    A batch of data may come with a `factor` that is still to be multiplied with both. Layers that
+    cannot wait for it never see one.
+    """
 
-    def __init__(self, values: Array, with_ones: Array) -> None:
+    __slots__ = ("factor", "values", "with_ones")
+
+    def __init__(self, values: Array, with_ones: Array, factor: float = 1.0) -> None:
         self.values = values
         self.with_ones = with_ones
+        self.factor = factor
 
     @classmethod
     def empty(cls, shape: Shape, n: int, dtype: npt.DTypeLike) -> Buffer:
@@ -35,12 +40,12 @@ class Buffer:
         return cls(with_ones[:-1].reshape(*shape, n), with_ones)
 
     @classmethod
-    def of_rows(cls, rows: Array, shape: Shape) -> Buffer:
-        """A view of a design matrix (n, features + 1) whose last column is all ones."""
+    def of_rows(cls, rows: Array, shape: Shape, factor: float = 1.0) -> Buffer:
+        """A view of rows (n, features + 1) that times factor are the design matrix [x, 1]."""
         with_ones = rows.T
         if len(shape) == 1:
-            return cls(with_ones[:-1], with_ones)
-        return cls(with_ones[:-1].reshape(*shape, len(rows)), with_ones)
+            return cls(with_ones[:-1], with_ones, factor)
+        return cls(with_ones[:-1].reshape(*shape, len(rows)), with_ones, factor)
 
 
 class Workspace:

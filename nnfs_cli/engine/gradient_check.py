@@ -61,16 +61,12 @@ def check_gradients(
 
 def _differences(network: Network, analytic: Array, numerical: Array) -> list[GradientDifference]:
     found = []
-    for number, (views, stretch) in enumerate(
-        zip(network.vector.layers, network.vector.stretches, strict=True)
+    for number, (layer, stretch) in enumerate(
+        zip(network.layers, network.vector.stretches, strict=True)
     ):
-        start = stretch.start
-        for name, view in views.items():
-            size = view.parameter.size
-            a, n = (
-                g[start : start + size].reshape(view.value.shape) for g in (analytic, numerical)
-            )
-            start += size
+        both = layer.views(analytic[stretch]), layer.views(numerical[stretch])
+        for name in layer.parameters():
+            a, n = (views[name] for views in both)
             worst = np.unravel_index(np.abs(a - n).argmax(), a.shape)
             scale = max(float(np.linalg.norm(a)), float(np.linalg.norm(n)), 1e-12)
             found.append(

@@ -33,12 +33,12 @@ class Loss:
         """The loss of a batch."""
         raise NotImplementedError
 
-    def gradient(self, p: Array, t: Array, out: Array) -> Array:
-        """Write dloss/dp into `out`, shape (outputs, n), and return it."""
+    def gradient(self, p: Array, t: Array, out: Array, scale: float = 1.0) -> Array:
+        """Write scale * dloss/dp into `out`, shape (outputs, n), and return it."""
         raise NotImplementedError
 
-    def linked_gradient(self, p: Array, t: Array, out: Array) -> Array:
-        """Write dloss/dx into `out`, where p = linked_activation(x), and return it."""
+    def linked_gradient(self, p: Array, t: Array, out: Array, scale: float = 1.0) -> Array:
+        """Write scale * dloss/dx into `out`, where p = linked_activation(x), and return it."""
         raise NotImplementedError
 
 
@@ -61,9 +61,9 @@ class MeanSquaredError(Loss):
     def value(self, p: Array, t: Array) -> float:
         return float(np.mean(np.square(p - t)))
 
-    def gradient(self, p: Array, t: Array, out: Array) -> Array:
+    def gradient(self, p: Array, t: Array, out: Array, scale: float = 1.0) -> Array:
         np.subtract(p, t, out=out)
-        out *= 2 / p.size
+        out *= scale * 2 / p.size
         return out
 
 
@@ -83,10 +83,10 @@ class MeanAbsoluteError(Loss):
     def value(self, p: Array, t: Array) -> float:
         return float(np.mean(np.abs(p - t)))
 
-    def gradient(self, p: Array, t: Array, out: Array) -> Array:
+    def gradient(self, p: Array, t: Array, out: Array, scale: float = 1.0) -> Array:
         np.subtract(p, t, out=out)
         np.sign(out, out=out)
-        out *= 1 / p.size
+        out *= scale / p.size
         return out
 
 
@@ -111,16 +111,16 @@ class BinaryCrossentropy(Loss):
         p = np.clip(p, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
         return float(-np.mean(t * np.log(p) + (1 - t) * np.log1p(-p)))
 
-    def gradient(self, p: Array, t: Array, out: Array) -> Array:
+    def gradient(self, p: Array, t: Array, out: Array, scale: float = 1.0) -> Array:
         p = np.clip(p, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
         np.subtract(p, t, out=out)
         out /= p * (1 - p)
-        out *= 1 / p.size
+        out *= scale / p.size
         return out
 
-    def linked_gradient(self, p: Array, t: Array, out: Array) -> Array:
+    def linked_gradient(self, p: Array, t: Array, out: Array, scale: float = 1.0) -> Array:
         np.subtract(p, t, out=out)
-        out *= 1 / p.size
+        out *= scale / p.size
         return out
 
 
@@ -149,15 +149,17 @@ class CategoricalCrossentropy(Loss):
     linked_activation = "softmax"
 
     def value(self, p: Array, t: Array) -> float:
-        p = np.maximum(p, SMALLEST_PROBABILITY)
-        return float(-np.sum(t * np.log(p)) / p.shape[-1])
+        log_p = np.maximum(p, SMALLEST_PROBABILITY)
+        np.log(log_p, out=log_p)
+        log_p *= t
+        return float(-log_p.sum() / p.shape[-1])
 
-    def gradient(self, p: Array, t: Array, out: Array) -> Array:
+    def gradient(self, p: Array, t: Array, out: Array, scale: float = 1.0) -> Array:
         np.divide(t, np.maximum(p, SMALLEST_PROBABILITY), out=out)
-        out *= -1 / p.shape[-1]
+        out *= -scale / p.shape[-1]
         return out
 
-    def linked_gradient(self, p: Array, t: Array, out: Array) -> Array:
+    def linked_gradient(self, p: Array, t: Array, out: Array, scale: float = 1.0) -> Array:
         np.subtract(p, t, out=out)
-        out *= 1 / p.shape[-1]
+        out *= scale / p.shape[-1]
         return out

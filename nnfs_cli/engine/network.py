@@ -30,7 +30,7 @@ class Network:
         for layer in self.layers:
             shape = layer.setup(shape, dtype)
         self.output_shape = shape
-        self.vector = ParameterVector([layer.parameters() for layer in self.layers], dtype)
+        self.vector = ParameterVector(self.layers, dtype)
         for layer, stretch in zip(self.layers, self.vector.stretches, strict=True):
             layer.bind(self.vector.values[stretch], self.vector.gradients[stretch])
         self._workspace = Workspace(dtype)
@@ -39,6 +39,7 @@ class Network:
             for index, layer in enumerate(self.layers)
             if type(layer).reseed is not Layer.reseed
         ]
+        self._takes_factor = self._heeds_factor()
         self._plan_backward()
 
     def _plan_backward(self) -> None:
@@ -51,6 +52,13 @@ class Network:
         last = self.layers[-1]
         self._last_activation = last.f.name if isinstance(last, ActivationLayer) else None
 
+    def _heeds_factor(self) -> bool:
+        """Whether a factor on the data may wait for the first layer that learns."""
+        for layer in self.layers:
+            if not layer.takes_factor or layer.parameters():
+                return layer.takes_factor
+        return False
+
     def initialize(self, generator: np.random.Generator) -> None:
         """Give every parameter its first values."""
         self.vector.initialize(generator)
@@ -62,31 +70,44 @@ class Network:
 
     def forward(self, x: Buffer, training: bool = False) -> Array:
         """p, shape (outputs, n), borrowed until the next batch."""
+        if x.factor != 1.0 and not self._takes_factor:
+            x = self._multiplied(x)
         for layer in self.layers:
             x = layer.forward(x, training)
         return x.values
 
-    def backward(self, loss: Loss, p: Array, t: Array) -> None:
-        """Fill the gradients of loss and penalties for the batch of the last forward."""
+    def _multiplied(self, x: Buffer) -> Buffer:
+        out = self._workspace.output(self.input_shape, x.with_ones.shape[1])
+        np.multiply(x.with_ones, x.factor, out=out.with_ones)
+        return out
+
+    def backward(self, loss: Loss, p: Array, t: Array, scale: float = 1.0) -> None:
+        """Fill the gradients of loss and penalties for the batch of the last forward.
+
+        Every gradient comes out multiplied by `scale`: the way back is linear, so a factor on
+        dloss/dp is a factor on all that follows from it.
+        """
         dy = self._workspace.array("dloss", self.output_shape, p.shape[-1])
         if self.is_linked_with(loss):
-            loss.linked_gradient(p, t, out=dy)
+            loss.linked_gradient(p, t, dy, scale)
             layers = self._backward_behind_link
         else:
-            loss.gradient(p, t, out=dy)
+            loss.gradient(p, t, dy, scale)
             layers = self._backward
         for layer in layers:
             dy = layer.backward(dy)
-        self.vector.add_penalty_gradients()
+        self.vector.add_penalty_gradients(scale)
 
     def is_linked_with(self, loss: Loss) -> bool:
         """Whether the derivatives of the loss and of the last activation cancel."""
         return self._last_activation is not None and self._last_activation == loss.linked_activation
 
-    def predict(self, rows: Array) -> Array:
-        """Predictions (n, outputs) for a design matrix (n, features + 1) ending in ones."""
+    def predict(self, rows: Array, factor: float = 1.0) -> Array:
+        """Predictions (n, outputs) for rows (n, features + 1) that times factor are [x, 1]."""
         p = np.empty((len(rows), *self.output_shape), self.dtype)
         for start in range(0, len(rows), ROWS_AT_A_TIME):
             part = np.asarray(rows[start : start + ROWS_AT_A_TIME], self.dtype)
-            p[start : start + len(part)] = self.forward(Buffer.of_rows(part, self.input_shape)).T
+            p[start : start + len(part)] = self.forward(
+                Buffer.of_rows(part, self.input_shape, factor)
+            ).T
         return p

@@ -44,6 +44,10 @@ class Optimizer:
             for start in range(0, len(w), PIECE)
         ]
 
+    def gradient_scale(self, learning_rate: float) -> float:
+        """The factor that g must come with. Backward takes one along at no cost."""
+        return 1.0
+
     def step(self, learning_rate: float, step: int) -> None:
         """Change w by one step, the `step`-th, counted from 1. Overwrites g."""
         for w, g, slots, scratch in self._pieces:
@@ -88,6 +92,10 @@ class SGD(Optimizer):
         if momentum:
             self.slots = ("velocity",)
 
+    def gradient_scale(self, learning_rate: float) -> float:
+        # without momentum g arrives as learning_rate g: one pass over memory less in every step
+        return 1.0 if self.momentum else learning_rate
+
     def update(
         self, w: Array, g: Array, slots: Slots, scratch: Array, learning_rate: float, step: int
     ) -> None:
@@ -100,7 +108,7 @@ class SGD(Optimizer):
                 g += scratch
             else:
                 np.copyto(g, v)
-        g *= learning_rate
+            g *= learning_rate
         w -= g
 
 

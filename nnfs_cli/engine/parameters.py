@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -42,31 +43,45 @@ class View:
     gradient: Array
 
 
+class Learner(Protocol):
+    """What the vector needs to know of a layer."""
+
+    def parameters(self) -> dict[str, Parameter]: ...
+
+    def views(self, stretch: Array) -> dict[str, Array]: ...
+
+
+def side_by_side(parameters: Mapping[str, Parameter], stretch: Array) -> dict[str, Array]:
+    """A view of each parameter's shape, one behind the other in a flat array."""
+    views = {}
+    start = 0
+    for name, parameter in parameters.items():
+        stop = start + parameter.size
+        views[name] = stretch[start:stop].reshape(parameter.shape)
+        start = stop
+    return views
+
+
 class ParameterVector:
     """`values` and `gradients`, shape (size,), with named views of each layer's stretch."""
 
-    def __init__(
-        self, declared: Sequence[Mapping[str, Parameter]], dtype: npt.DTypeLike = np.float32
-    ) -> None:
-        size = sum(parameter.size for layer in declared for parameter in layer.values())
-        self.values: Array = np.zeros(size, dtype)
-        self.gradients: Array = np.zeros(size, dtype)
+    def __init__(self, layers: Sequence[Learner], dtype: npt.DTypeLike = np.float32) -> None:
+        declared = [layer.parameters() for layer in layers]
+        sizes = [sum(each.size for each in parameters.values()) for parameters in declared]
+        ends = np.cumsum(sizes).tolist()
+        self.stretches = [slice(end - size, end) for size, end in zip(sizes, ends, strict=True)]
+        self.values: Array = np.zeros(sum(sizes), dtype)
+        self.gradients: Array = np.zeros(sum(sizes), dtype)
         self.layers: list[dict[str, View]] = []
-        self.stretches: list[slice] = []
-        start = 0
-        for layer in declared:
-            views: dict[str, View] = {}
-            first = start
-            for name, parameter in layer.items():
-                place = slice(start, start + parameter.size)
-                views[name] = View(
-                    parameter,
-                    self.values[place].reshape(parameter.shape),
-                    self.gradients[place].reshape(parameter.shape),
-                )
-                start = place.stop
-            self.layers.append(views)
-            self.stretches.append(slice(first, start))
+        for layer, parameters, stretch in zip(layers, declared, self.stretches, strict=True):
+            values = layer.views(self.values[stretch])
+            gradients = layer.views(self.gradients[stretch])
+            self.layers.append(
+                {
+                    name: View(parameter, values[name], gradients[name])
+                    for name, parameter in parameters.items()
+                }
+            )
         self._penalised = [
             view
             for layer_views in self.layers
@@ -94,10 +109,10 @@ class ParameterVector:
             for view in self._penalised
         )
 
-    def add_penalty_gradients(self) -> None:
-        """gradient += l1 * sign(w) + 2 * l2 * w, where a parameter asks for it."""
+    def add_penalty_gradients(self, scale: float = 1.0) -> None:
+        """gradient += scale * (l1 * sign(w) + 2 * l2 * w), where a parameter asks for it."""
         for view in self._penalised:
             if view.parameter.l2:
-                view.gradient[...] += (2 * view.parameter.l2) * view.value
+                view.gradient[...] += (scale * 2 * view.parameter.l2) * view.value
             if view.parameter.l1:
-                view.gradient[...] += view.parameter.l1 * np.sign(view.value)
+                view.gradient[...] += (scale * view.parameter.l1) * np.sign(view.value)

@@ -25,7 +25,8 @@ from nnfs_cli.files.json_files import JsonObject, dump_json, parse_json
 State: TypeAlias = Mapping[str, Any]
 """text, numbers (NaN and infinity too), booleans, None, arrays, and mappings of those"""
 
-VERSION = 1
+VERSION = 2
+"""2: a dense layer's numbers lie unit by unit"""
 NEWEST_KEPT = 3
 MAX_BYTES = 2**34
 FILE_NAME = re.compile(r"step-(\d{9,15})(-best)?\.checkpoint")
@@ -98,8 +99,9 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
     if first_line is None:
         raise ModelFileError("this is not a checkpoint", str(path))
     version, header_size, checksum = int(first_line[1]), int(first_line[2]), int(first_line[3], 16)
-    if version > VERSION:
-        raise ModelFileError(f"version {version} is newer than is read ({VERSION})", str(path))
+    if version != VERSION:
+        age = "newer" if version > VERSION else "older"
+        raise ModelFileError(f"version {version} is {age} than is read ({VERSION})", str(path))
     rest = content[first_line.end() :]
     if zlib.crc32(rest) != checksum:
         raise ModelFileError("this checkpoint is damaged: its checksum is another", str(path))

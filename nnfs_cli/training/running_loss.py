@@ -36,6 +36,10 @@ class RunningLoss:
         self.room = max(1, ROOM // batch_size) * batch_size
         self._p: Array = np.empty((outputs, self.room), dtype)
         self._t: Array = np.empty((outputs, self.room), dtype)
+        self._places = [
+            (self._p[:, start : start + batch_size], self._t[:, start : start + batch_size])
+            for start in range(0, self.room, batch_size)
+        ]
         self.total = 0.0
         self.counted = 0
         self.filled = 0
@@ -47,11 +51,14 @@ class RunningLoss:
 
     def add(self, p: Array, t: Array) -> None:
         """Lay a batch aside. Raises NotFiniteError once a loss is seen that is no number."""
-        stop = self.filled + p.shape[1]
-        self._p[:, self.filled : stop] = p
-        self._t[:, self.filled : stop] = t
-        self.filled = stop
-        if stop == self.room:
+        n = p.shape[1]
+        room_for_p, room_for_t = self._places[self.filled // self.batch_size]
+        if n < self.batch_size:
+            room_for_p, room_for_t = room_for_p[:, :n], room_for_t[:, :n]
+        np.copyto(room_for_p, p)
+        np.copyto(room_for_t, t)
+        self.filled += n
+        if self.filled == self.room:
             self._settle()
 
     def finish(self) -> float:

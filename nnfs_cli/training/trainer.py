@@ -113,18 +113,20 @@ class Trainer:
             )
 
     def _run_epoch(self) -> None:
-        network, vector = self.network, self.network.vector
+        network, vector, factor = self.network, self.network.vector, self.batches.factor
         for x, t in self.batches.epoch(self.epoch + 1, self.batch):
             self.step += 1
             network.reseed(self.seed, self.step)
-            targets = np.asarray(t, network.dtype).T
-            rows = np.asarray(x, network.dtype)
-            p = network.forward(Buffer.of_rows(rows, network.input_shape), training=True)
+            rows, targets = np.asarray(x, network.dtype), np.asarray(t, network.dtype)
+            x_buffer = Buffer.of_rows(rows, network.input_shape, factor)
+            p = network.forward(x_buffer, training=True)
             self.running_loss.add(p, targets)
-            network.backward(self.loss, p, targets)
+            rate = self._current_rate()
+            scale = self.optimizer.gradient_scale(rate)
+            network.backward(self.loss, p, targets, scale)
             if self.gradient_clip is not None:
-                clip_by_norm(vector.gradients, self.gradient_clip)
-            self.optimizer.step(self._current_rate(), self.step)
+                clip_by_norm(vector.gradients, self.gradient_clip * scale)
+            self.optimizer.step(rate, self.step)
             self.batch += 1
             if self.stop_requested:
                 return

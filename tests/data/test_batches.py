@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnfs_cli.data.batches import ROWS_AT_A_TIME, Batches, in_order
+from nnfs_cli.data.batches import Batches, in_order
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.pixels import PixelScale
 from nnfs_cli.task import Task
@@ -74,8 +74,11 @@ def test_epochs_and_seeds_differ() -> None:
     assert len(orders) == 16
 
 
-@pytest.mark.parametrize("batch_size", [1, 10, 32, 300, ROWS_AT_A_TIME, 700, 1500])
-def test_more_rows_than_are_gathered_at_a_time(batch_size: int) -> None:
+@pytest.mark.parametrize("batch_size", [1, 10, 32, 300, 512, 700, 1500])
+def test_more_rows_than_are_gathered_at_a_time(
+    batch_size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nnfs_cli.data.batches.NUMBERS_AT_A_TIME", 3 * 512)
     batches = Batches(table(1300), np.arange(1300), batch_size, seed=1, shuffle=True)
     epoch = rows_of_epoch(batches, 0)
     assert sorted(row for batch in epoch for row in batch) == list(range(1300))
@@ -100,7 +103,7 @@ def test_batches_are_float32_with_ones_last_and_the_targets_of_their_rows() -> N
         assert x.dtype == t.dtype == np.float32
         assert x.shape[1] == 4
         assert (x[:, -1] == 1).all()
-        np.testing.assert_array_equal(t[:, 0], -x[:, 0])
+        np.testing.assert_array_equal(t[0], -x[:, 0])
 
 
 @pytest.mark.parametrize(
@@ -118,11 +121,13 @@ def test_pixels_are_scaled_as_the_scale_says(scale: PixelScale) -> None:
     pixels = data.x.astype(np.float64).reshape(1100, -1, len(scale.mean))
     expected = ((pixels - scale.mean) / scale.std).reshape(1100, -1)
     start = 0
-    for x, t in in_order(data, np.arange(1100), chunk=400):
+    batches = in_order(data, np.arange(1100), chunk=400)
+    for x, t in batches.epoch(0):
         rows = slice(start, start + len(x))
-        np.testing.assert_allclose(x[:, :-1], expected[rows], rtol=1e-5, atol=1e-5)
-        assert (x[:, -1] == 1).all()
-        np.testing.assert_array_equal(t, data.t[rows])
+        design = x * batches.factor
+        np.testing.assert_allclose(design[:, :-1], expected[rows], rtol=1e-5, atol=1e-5)
+        np.testing.assert_allclose(design[:, -1], 1, rtol=1e-7)
+        np.testing.assert_array_equal(t.T, data.t[rows])
         start += len(x)
     assert start == 1100
 
@@ -130,8 +135,9 @@ def test_pixels_are_scaled_as_the_scale_says(scale: PixelScale) -> None:
 def test_unit_pixels_reach_exactly_one() -> None:
     data = Dataset(np.full((2, 4), 255, np.uint8), np.zeros((2, 1), np.uint8), (2, 2, 1),
                    Task.BINARY, PixelScale.fixed("unit"))  # fmt: skip
-    ((x, _),) = in_order(data, np.arange(2))
-    assert (x == 1).all()
+    batches = in_order(data, np.arange(2))
+    ((x, _),) = batches.epoch(0)
+    assert (x * np.float32(batches.factor) == 1).all()
 
 
 def test_the_data_themselves_stay_as_they_are() -> None:

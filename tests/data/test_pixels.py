@@ -15,8 +15,11 @@ from nnfs_cli.errors import ModelFileError
 
 
 def scaled(scale: PixelScale, pixels: np.ndarray) -> np.ndarray:
-    factor, shift = scale.coefficients(pixels.shape[1])
-    return pixels * np.float64(factor) + np.float64(shift)
+    rows = np.empty((len(pixels), pixels.shape[1] + 1), np.float32)
+    scale.fill(pixels, rows)
+    design = rows * np.float64(scale.factor)
+    np.testing.assert_allclose(design[:, -1], 1, rtol=1e-7)
+    return design[:, :-1]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +29,7 @@ def scaled(scale: PixelScale, pixels: np.ndarray) -> np.ndarray:
 def test_fixed_scales_by_hand(type: Any, expected: list[float]) -> None:
     pixels = np.array([[0, 51, 255]], np.uint8)
     scale = PixelScale.fit(pixels, np.arange(1), type, channels=3)
-    np.testing.assert_allclose(scaled(scale, pixels), [expected], atol=1e-15)
+    np.testing.assert_allclose(scaled(scale, pixels), [expected], atol=1e-7)
 
 
 def test_standardize_makes_each_channel_of_the_training_rows_standard() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnfs_cli.engine.activations import ACTIVATIONS
+from nnfs_cli.engine.buffers import Buffer
 from nnfs_cli.engine.gradient_check import check_gradients
 from nnfs_cli.engine.layers.activation import ActivationLayer
 from nnfs_cli.engine.layers.dense import Dense
@@ -110,6 +111,23 @@ def test_linked_gradient_equals_the_long_way_round(loss: str) -> None:
     long_way = function.gradient(p, t, np.empty_like(p))
     f.backward(x, p, long_way, scratch)
     np.testing.assert_allclose(function.linked_gradient(p, t, np.empty_like(p)), long_way, 1e-9)
+
+
+@pytest.mark.parametrize("loss", LOSSES.names())
+def test_a_factor_on_the_loss_is_one_on_every_gradient(loss: str) -> None:
+    function = LOSSES.create(loss)
+    last = activation(function.linked_activation or "linear")
+    layers = [Dense(5, l1=0.01, l2=0.02), activation("tanh"), Dense(3, bias_l2=0.1), last]
+    network = Network(layers, (4,), np.float64)
+    generator = np.random.default_rng(5)
+    network.initialize(generator)
+    x = Buffer.of_rows(design_matrix(4, generator), (4,))
+    t = targets(3, function.tasks[0], generator)
+    gradients = []
+    for scale in (1.0, -0.125):
+        network.backward(function, network.forward(x, training=True), t, scale)
+        gradients.append(network.vector.gradients.copy())
+    np.testing.assert_allclose(gradients[1], -0.125 * gradients[0], rtol=1e-12)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -58,7 +58,8 @@ def our_weights(case: str, dtype: type = np.float64) -> list[np.ndarray]:
     for step, (x, labels) in enumerate(zip(*batches(), strict=True), start=1):
         rows = np.concatenate([x, np.ones((len(x), 1))], axis=1).astype(dtype)
         p = network.forward(Buffer.of_rows(rows, (4,)), training=True)
-        network.backward(loss, p, np.eye(3, dtype=dtype)[labels].T)
+        t = np.eye(3, dtype=dtype)[labels].T
+        network.backward(loss, p, t, optimizer.gradient_scale(LEARNING_RATE))
         optimizer.step(LEARNING_RATE, step)
     return [view.copy() for view in views]
 

@@ -88,7 +88,8 @@ def test_a_layer_in_json_is_the_one_of_the_file_format() -> None:
         ActivationLayer(ACTIVATIONS.create("relu")),
     ]
     made = Network(layers, (1,))
-    made.vector.values[...] = [0.5, -1, 0, 2]
+    made.vector.layers[0]["weights"].value[...] = [[0.5, -1]]
+    made.vector.layers[0]["biases"].value[...] = [0, 2]
     (record,) = records_of(made)
     written = json.loads(dump_json(layer_to_json(record, "list")))
     assert list(written.items()) == [

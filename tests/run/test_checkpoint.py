@@ -156,7 +156,7 @@ def test_every_damaged_byte_is_noticed(
 
 def forged(path: Path, header: bytes, arrays: bytes = b"") -> Path:
     rest = header + arrays
-    line = f"nn-checkpoint 1 {len(header)} {zlib.crc32(rest):08x}\n"
+    line = f"nn-checkpoint 2 {len(header)} {zlib.crc32(rest):08x}\n"
     path.write_bytes(line.encode() + rest)
     return path
 
@@ -203,11 +203,12 @@ def test_a_forged_array_is_refused(tmp_path: Path, dtype: str, shape: str, path:
         load_checkpoint(forged(tmp_path / "step-000000001.checkpoint", header, bytes(8)))
 
 
-def test_newer_versions_and_other_files_are_refused_by_name(tmp_path: Path) -> None:
+def test_other_versions_and_other_files_are_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "step-000000001.checkpoint"
-    path.write_bytes(b"nn-checkpoint 2 0 00000000\n")
-    with pytest.raises(ModelFileError, match="version 2 is newer than is read"):
-        load_checkpoint(path)
+    for version, age in ((1, "older"), (3, "newer")):
+        path.write_bytes(b"nn-checkpoint %d 0 00000000\n" % version)
+        with pytest.raises(ModelFileError, match=f"version {version} is {age} than is read"):
+            load_checkpoint(path)
     path.write_bytes(b"PK\x03\x04")
     with pytest.raises(ModelFileError, match="this is not a checkpoint"):
         load_checkpoint(path)

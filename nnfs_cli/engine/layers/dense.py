@@ -10,6 +10,7 @@ from nnfs_cli.engine.buffers import Array, Buffer, Shape
 from nnfs_cli.engine.initializers import INITIALIZERS
 from nnfs_cli.engine.layers.layer import LAYERS, Layer
 from nnfs_cli.engine.parameters import Parameter
+from nnfs_cli.engine.products import correlate, weigh
 from nnfs_cli.option_types import NonNegativeNumber, PositiveInteger
 
 
@@ -22,7 +23,7 @@ class Dense(Layer):
 
     Formula:
         y = W^T x + b = [W; b]^T [x; 1]      x: (inputs, n)  W: (inputs, units)  b: (units,)
-        [dW; db] = [x; 1] dy^T               dy: (units, n)
+        [dW; db]^T = dy [x; 1]^T             dy: (units, n)
         dx = W dy
         penalty = l1 sum |W| + l2 sum W^2, and the same for b with bias_l1 and bias_l2
     Options:
@@ -37,6 +38,7 @@ class Dense(Layer):
     example = "{type: dense, units: 50, activation: relu, l2: 0.001}"
     also_known_as = ("linear", "fully_connected", "fc")
     accepts_activation = True
+    takes_factor = True
 
     def __init__(
         self,
@@ -71,22 +73,35 @@ class Dense(Layer):
             "biases": Parameter((self.units,), l1=self.bias_l1, l2=self.bias_l2),
         }
 
+    def views(self, stretch: Array) -> dict[str, Array]:
+        Wb_T = stretch.reshape(self.units, self.inputs + 1)
+        return {"weights": Wb_T[:, :-1].T, "biases": Wb_T[:, -1]}
+
     def bind(self, values: Array, gradients: Array) -> None:
-        self.Wb = values.reshape(self.inputs + 1, self.units)  # [W; b]
-        self.dWb = gradients.reshape(self.inputs + 1, self.units)  # [dW; db]
-        self.Wb_T = self.Wb.T
-        self.W = self.Wb[:-1]
+        # a unit's weights lie side by side, as the inputs of an example do: products along them
+        # are fastest so
+        self.Wb_T = values.reshape(self.units, self.inputs + 1)  # [W; b]^T
+        self.dWb_T = gradients.reshape(self.units, self.inputs + 1)
+        self.W = self.Wb_T[:, :-1].T
 
     def forward(self, x: Buffer, training: bool) -> Buffer:
         y = self.workspace.output(self.output_shape, x.with_ones.shape[1])
-        np.matmul(self.Wb_T, x.with_ones, out=y.values)
+        if self.needs_dx:
+            np.matmul(self.Wb_T, x.with_ones, out=y.values)
+        else:
+            weigh(self.Wb_T, x.with_ones, out=y.values)
+        if x.factor != 1.0:
+            np.multiply(y.values, x.factor, out=y.values)
         self.x = x
         return y
 
     def backward(self, dy: Array) -> Array:
-        np.matmul(self.x.with_ones, dy.T, out=self.dWb)
+        if self.x.factor != 1.0:  # only data have one, and nobody asks for their dx
+            dy *= self.x.factor
         if not self.needs_dx:
+            correlate(dy, self.x.with_ones.T, out=self.dWb_T)
             return dy
+        np.matmul(dy, self.x.with_ones.T, out=self.dWb_T)
         n = dy.shape[1]
         dx = self.workspace.array("dx", (self.inputs,), n)
         np.matmul(self.W, dy, out=dx)

@@ -17,12 +17,13 @@ class Flatten(Layer):
     """
 
     example = "{type: flatten}"
+    takes_factor = True  # along
 
     def shape_of_output(self, input_shape: Shape) -> Shape:
         return (math.prod(input_shape),)
 
     def forward(self, x: Buffer, training: bool) -> Buffer:
-        return Buffer(x.with_ones[:-1], x.with_ones)
+        return Buffer(x.with_ones[:-1], x.with_ones, x.factor)
 
     def backward(self, dy: Array) -> Array:
         return dy.reshape(*self.input_shape, dy.shape[-1])

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.engine.buffers import Array, Buffer, Shape, Workspace
-from nnfs_cli.engine.parameters import Parameter
+from nnfs_cli.engine.parameters import Parameter, side_by_side
 from nnfs_cli.registry import Registry
 
 
@@ -24,6 +24,8 @@ class Layer:
     example = ""
     accepts_activation: ClassVar[bool] = False
     """whether a config may write `activation:` on it"""
+    takes_factor: ClassVar[bool] = False
+    """whether it multiplies its outcome by x.factor, so that nobody need multiply x before"""
     needs_dx = True
     """False for the first layer with parameters: nobody asks for the gradient of the data"""
 
@@ -42,8 +44,14 @@ class Layer:
         return input_shape
 
     def parameters(self) -> dict[str, Parameter]:
-        """What it learns, by name, in the order in which it lies in the parameter vector."""
+        """What it learns, by name, in the order in which it is drawn and written."""
         return {}
+
+    def views(self, stretch: Array) -> dict[str, Array]:
+        """Each parameter's place, in its shape, in the layer's stretch of a flat vector: one after
+        the other, unless the layer says otherwise.
+        """
+        return side_by_side(self.parameters(), stretch)
 
     def bind(self, values: Array, gradients: Array) -> None:
         """Take its stretch of the parameter vector and of the gradients, both flat."""

@@ -1,0 +1,32 @@
+"""The quick forms of products against the plain ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnfs_cli.engine.products import SMALL, correlate, sum_over_units, weigh
+
+
+@pytest.mark.parametrize("units", [1, 2, 7, 9, 20])
+@pytest.mark.parametrize("inputs", [9, 601])
+def test_products_in_halves_are_the_products(
+    units: int, inputs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generator = np.random.default_rng(0)
+    W_T = generator.normal(size=(units, inputs)).astype(np.float32)
+    rows = generator.normal(size=(8, inputs)).astype(np.float32)
+    dy = generator.normal(size=(units, 8)).astype(np.float32)
+    for small in (SMALL, units * inputs * 8 - 1):  # whole, and just beyond the border
+        monkeypatch.setattr("nnfs_cli.engine.products.SMALL", small)
+        y, dW_T = np.full_like(dy, np.nan), np.full_like(W_T, np.nan)
+        weigh(W_T, rows.T, out=y)
+        correlate(dy, rows, out=dW_T)
+        np.testing.assert_allclose(y, np.einsum("ui,ni->un", W_T, rows), rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(dW_T, np.einsum("un,ni->ui", dy, rows), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(1, 3), (4, 300), (3, 2, 5)])
+def test_sum_over_units_is_the_sum(shape: tuple[int, ...]) -> None:
+    y = np.random.default_rng(0).normal(size=shape)
+    np.testing.assert_allclose(sum_over_units(y), y.sum(axis=0), rtol=1e-12, atol=1e-12)
