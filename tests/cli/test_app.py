@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from nnfs_cli import __version__
@@ -38,17 +39,84 @@ def test_nn_alone_prints_help() -> None:
         assert re.search(rf"^  {command} ", shown.stdout, re.MULTILINE)
 
 
-def test_help_imports_nothing_heavy() -> None:
-    program = (
-        "import sys; sys.argv = ['nn', '--help']\n"
-        "from nnfs_cli.__main__ import main\n"
-        "try: main()\n"
-        "finally:\n"
-        "  heavy = {'numpy', 'pydantic', 'rich', 'duckdb', 'PIL', 'yaml', 'matplotlib'}\n"
-        "  assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+NOT_NEEDED = {"pydantic", "matplotlib", "pandas", "scipy", "sklearn", "torch"}
+"""by who only looks something up or uses a model"""
+HEAVY = NOT_NEEDED | {"numpy", "rich", "duckdb", "PIL", "yaml", "orjson", "threadpoolctl"}
+PROGRAM = """
+import os, sys
+from nnfs_cli.__main__ import main
+try:
+    main()
+finally:
+    with open(os.environ["MODULES"], "w") as file:
+        file.write(" ".join(sys.modules))
+"""
+
+
+def modules_of(folder: Path, *arguments: str) -> set[str]:
+    """The modules that a command has imported once it is done."""
+    modules = folder / "modules.txt"
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=os.environ | {"MODULES": str(modules)},
+        timeout=60,
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+    return set(modules.read_text(encoding="utf-8").split())
+
+
+@pytest.fixture(scope="module")
+def two_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a run on a table and one on images, made without plots."""
+    folder = tmp_path_factory.mktemp("two-runs")
+    rows = "".join(f"{place},{'low' if place < 20 else 'high'}\n" for place in range(40))
+    (folder / "table.csv").write_text(f"x,y\n{rows}", encoding="utf-8")
+    for color in (0, 255):
+        (folder / "images" / str(color)).mkdir(parents=True)
+        for shade in range(10):
+            name = folder / "images" / str(color) / f"{shade}.png"
+            Image.new("L", (2, 2), abs(color - shade)).save(name)
+    for name, dataset in (
+        ("table", "{path: table.csv, target: y}"),
+        ("images", "{images: images}"),
+    ):
+        config = f"dataset: {dataset}\ntraining: {{epochs: 1}}\noutput: {{plots: false}}\n"
+        (folder / f"{name}.yaml").write_text(config, encoding="utf-8")
+        words = ["train", str(folder / f"{name}.yaml"), "--runs-dir", str(folder / "runs")]
+        assert runner.invoke(app, words).exit_code == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        ("--help", HEAVY),
+        ("--version", HEAVY),
+        ("train --help", HEAVY),
+        ("list", NOT_NEEDED | {"duckdb", "PIL", "yaml"}),
+        ("explain adam", NOT_NEEDED | {"duckdb", "PIL", "yaml"}),
+        ("schema", {"matplotlib", "duckdb", "PIL"}),
+        ("show runs/table-001", NOT_NEEDED | {"PIL", "yaml", "nnfs_cli.config.schema"}),
+        ("show runs/images-001", NOT_NEEDED | {"duckdb", "yaml", "nnfs_cli.config.schema"}),
+        ("predict runs/table-001 table.csv", NOT_NEEDED | {"PIL", "yaml"}),
+        ("predict runs/table-001 table.csv", {"nnfs_cli.config.schema", "nnfs_cli.build"}),
+        ("predict runs/images-001 images/0", NOT_NEEDED | {"duckdb", "yaml"}),
+        ("evaluate runs/table-001 table.csv", NOT_NEEDED | {"PIL", "yaml"}),
+        ("evaluate runs/table-001", {"matplotlib", "PIL"}),
+        ("evaluate runs/images-001", {"matplotlib", "duckdb"}),
+        ("check table.yaml", {"matplotlib", "PIL"}),
+        ("check images.yaml", {"matplotlib", "duckdb"}),
+        ("train table.yaml", {"matplotlib", "PIL"}),
+        ("train images.yaml", {"matplotlib", "duckdb"}),
+    ],
+)
+def test_no_command_imports_what_it_does_not_need(
+    two_runs: Path, arguments: str, unwanted: set[str]
+) -> None:
+    assert not unwanted & modules_of(two_runs, *arguments.split())
 
 
 def test_help_answers_at_once() -> None:
