@@ -17,6 +17,8 @@ held, kept = torch.randperm(len(x)).split([len(x) // 10, len(x) - len(x) // 10])
 model = nn.Sequential(nn.Linear(784, 50), nn.ReLU(), nn.Linear(50, 10))
 optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
 loss_of = nn.CrossEntropyLoss()
+# Slices of a tensor, where a DataLoader would take several times as long. Threads and Adam are as
+# PyTorch comes: one thread is as fast as two here, `fused=True` saves about a tenth of an epoch.
 for epoch in range(5):
     for batch in kept[torch.randperm(len(kept))].split(32):
         optimizer.zero_grad()
