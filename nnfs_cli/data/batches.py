@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.raw_columns import Indices
+from nnfs_cli.data.read_ahead import ReadAhead
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Batch: TypeAlias = tuple[Floats, Floats]
@@ -39,6 +40,7 @@ class Batches:
         self.per_epoch = -(-self.rows // self.batch_size)
         self.factor = dataset.scale.factor if dataset.scale else 1.0
         self._dataset = dataset
+        self._read_ahead = ReadAhead(dataset.x)
         self._indices = rows
         self._seed = seed
         self._shuffle = shuffle and self.per_epoch > 1
@@ -53,6 +55,7 @@ class Batches:
         order = self._order(number)[start_batch * self.batch_size :]
         for start in range(0, len(order), self._chunk_rows):
             rows = order[start : start + self._chunk_rows]
+            self._read_ahead.expect(order[start + len(rows) : start + 2 * self._chunk_rows])
             self._gather(rows)
             whole, rest = divmod(len(rows), self.batch_size)
             yield from self._places[:whole]
