@@ -79,6 +79,12 @@ def read_number(column: str, decimal: str = ".", *, quick: bool = False) -> Read
     return Reading(value, f"(abs({value}) BETWEEN {LARGEST!r} AND {_WRONG})")
 
 
+def known_number(column: str) -> Reading:
+    """The same for a column that is DOUBLE already, NULL where a cell is missing."""
+    value = f"coalesce({column}, {_NAN})"
+    return Reading(value, f"(abs({value}) BETWEEN {LARGEST!r} AND {_WRONG})")
+
+
 def read_boolean(column: str, spellings: tuple[str, str]) -> Reading:
     """0 and 1 for the two spellings, in any case."""
     no, yes = (literal(spelling.lower()) for spelling in spellings)

@@ -44,11 +44,18 @@ class Filter:
     def _comparison(self, scan: TableScan, name: str) -> str:
         column = scan.column(name)
         operator = "=" if self.operator == "==" else self.operator
+        if name in scan.numbers:
+            return _number_compares(column, operator)
         if isinstance(self.value, str):
             compared = f"{cells.text(column)} {operator} ?"
         else:
-            compared = f"coalesce({cells.number(column, scan.decimal)} {operator} ?, false)"
+            compared = _number_compares(cells.number(column, scan.decimal), operator)
+        # needed for numbers too: of a column that is only cast, DuckDB 2.0 refuses other texts
         return f"(NOT {cells.is_missing(column)} AND {compared})"
+
+
+def _number_compares(number: str, operator: str) -> str:
+    return f"coalesce({number} {operator} ? AND NOT isnan({number}), false)"
 
 
 def parse_filters(texts: Sequence[str], names: Sequence[str]) -> tuple[Filter, ...]:
@@ -110,6 +117,12 @@ def _value(value: str, text: str, where: str) -> str | float:
         raise ConfigError(f"the quotes do not match in '{text}'", where, HINT)
     single, double = quoted.groups()
     return single.replace("''", "'") if single is not None else double.replace('""', '"')
+
+
+def compared_as_texts(filters: Sequence[Filter]) -> set[str]:
+    """The columns that have to be read as texts for these filters."""
+    as_texts = (filter.columns for filter in filters if isinstance(filter.value, str))
+    return {name for columns in as_texts for name in columns}
 
 
 def all_of(filters: Sequence[Filter], scan: TableScan) -> RowCondition:

@@ -33,12 +33,12 @@ from nnfs_cli.data.column_types import (
     settled,
     typed_columns,
 )
-from nnfs_cli.data.filters import Filter, all_of, parse_filters
+from nnfs_cli.data.filters import Filter, all_of, compared_as_texts, parse_filters
 from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.surveys import Survey, first_cells, survey
 from nnfs_cli.data.table_format import FormatOptions, TableFormat
 from nnfs_cli.data.table_reading import TableReading, read_table
-from nnfs_cli.data.table_scan import TableScan, open_table
+from nnfs_cli.data.table_scan import NoNumberError, TableScan, open_table
 from nnfs_cli.data.typed_columns import TypedColumn
 from nnfs_cli.errors import ConfigError, DataError, NNError, raise_together
 
@@ -117,8 +117,8 @@ class _Loading:
     def __init__(self, scan: TableScan, request: TableRequest) -> None:
         self.scan = scan
         self.request = request
-        self.choice, filters = _find(scan.names, request)
-        self.rows = all_of(filters, scan)
+        self.choice, self.filters = _find(scan.names, request)
+        self.rows = all_of(self.filters, scan)
         self.wanted = _wanted(request, self.choice, first_cells(scan, self.choice.all))
         self.columns: dict[str, TypedColumn] = {}
         self.surveys: dict[str, Survey] = {}
@@ -129,10 +129,10 @@ class _Loading:
         their cells and read again.
         """
         trusted = guesses(self.wanted, self.scan.decimal)
-        reading = self._read(trusted)
+        reading = self._read_quickly(trusted) or self._read(trusted, self.scan)
         good = {name: column for name, column in trusted.items() if self.surveys[name].as_expected}
         if good != trusted:
-            reading = self._read(good)
+            reading = self._read(good, self.scan)
         refuse_empty(self.scan, self.surveys)
         words = [column for column in self.wanted if column.name in good]
         reading.columns.update(settled(self.scan, words, reading))
@@ -140,8 +140,23 @@ class _Loading:
         self._refuse_cells()
         return self._data(reading)
 
-    def _read(self, trusted: dict[str, TypedColumn]) -> TableReading:
-        """Decide the types of all columns but the trusted, and read them all."""
+    def _read_quickly(self, trusted: dict[str, TypedColumn]) -> TableReading | None:
+        """Read numbers as such rather than as texts, if a text table has nothing else in them."""
+        texts = compared_as_texts(self.filters)
+        numbers = {
+            name
+            for name, column in trusted.items()
+            if column.kind == "numeric" and name not in texts
+        }
+        if not numbers or not self.scan.format:
+            return None
+        try:
+            return self._read(trusted, self.scan.trusting(numbers))
+        except NoNumberError:
+            return None
+
+    def _read(self, trusted: dict[str, TypedColumn], scan: TableScan) -> TableReading:
+        """Decide the types of all columns but the trusted, and read them all from `scan`."""
         doubtful = [column for column in self.wanted if column.name not in trusted]
         self.surveys = survey(self.scan, [column.name for column in doubtful], self.rows)
         self._refuse_no_rows(counted.rows for counted in self.surveys.values())
@@ -149,9 +164,9 @@ class _Loading:
         self.columns = {name: (trusted | typed)[name] for name in self.choice.all}
         named = (*self.choice.features, *self.choice.targets)
         reading = read_table(
-            self.scan,
+            scan,
             list(self.columns.values()),
-            self.rows,
+            all_of(self.filters, scan),
             never_missing=[n for n in named if _policy(self.request, self.choice, n) == "drop"],
             trusted=trusted,
         )

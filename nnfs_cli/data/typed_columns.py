@@ -35,6 +35,8 @@ class TypedColumn:
         `quick` is for columns that seem to be what they are, see `cells.read_number`.
         """
         column = scan.column(self.name)
+        if self.name in scan.numbers:
+            return cells.known_number(column)
         if self.kind == "numeric":
             return cells.read_number(column, scan.decimal, quick=quick)
         if self.kind == "boolean":

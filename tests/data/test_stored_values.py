@@ -101,6 +101,12 @@ class FullAfterTwoGroups:
         self.seek, self.close = self._file.seek, self._file.close
         self.readinto = self._file.readinto
 
+    def __enter__(self) -> FullAfterTwoGroups:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def write(self, data: memoryview) -> int:
         self._left -= 1
         return self._file.write(data) if self._left >= 0 else 3

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnfs_cli.data import surveys, tables
 from nnfs_cli.data.column_types import ColumnOptions, in_order
 from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn
+from nnfs_cli.data.table_scan import TableScan
 from nnfs_cli.data.tables import TableData, TableRequest, load_table
 from nnfs_cli.errors import ConfigError, DataError, ManyErrors, NNError
 
@@ -294,3 +297,65 @@ def test_data_errors_point_into_the_file(load: Load) -> None:
         load('x,y\n"1\n",1\n' + "2,1\n" * 30 + "oops,1\n")
     assert caught.value.where.endswith("people.csv:34")
     assert "columns: {x: {type: categorical}}" in caught.value.hint
+
+
+CELLS = """\
+1 -2.5 3e5 NA nan NaN -nan inf -inf 1e400 1e-400 1_000 _1 0x10 0b1 ١ 1. .5 +5 --1
+"1" "NA" "" "1""2" "1"2 1,5 "1,5" 1.5.2 true 1e 1d 3.4e38 3.5e38 -0 007 1E3 null N/A ? 1/2 1% +
+123456789012345678901234567890 0.1234567890123456789 5e-324 2.2250738585072011e-308
+"""
+SPELLINGS = [*CELLS.split(), "", " 1", "1 ", "\t1", "1\u00a0", " NA ", "+ 5", "1 000", '" 1"']
+
+
+@pytest.mark.parametrize(("decimal", "delimiter"), [(".", ","), (",", ";"), (".", "\t")])
+@settings(deadline=None, max_examples=40)
+@given(
+    late=st.lists(st.tuples(*[st.sampled_from([*SPELLINGS, "7", "8"])] * 2), max_size=3),
+    options=st.sampled_from(
+        [{}, {"missing": "mean"}, {"filters": ("x > 1", "y < 100")}, {"filters": ("x != a",)}]
+    ),
+)
+def test_numbers_read_as_such_are_those_read_as_texts(
+    tmp_path_factory: pytest.TempPathFactory,
+    decimal: str,
+    delimiter: str,
+    late: list[tuple[str, str]],
+    options: dict[str, Any],
+) -> None:
+    """Whatever comes after the first cells, which all are numbers."""
+    rows = [("x", "y"), *[(str(k), str(k % 7)) for k in range(30)], *late, ("2", "3")]
+    path = tmp_path_factory.mktemp("numbers") / "people.csv"
+    path.write_text("\n".join(map(delimiter.join, rows)), encoding="utf-8", newline="")
+    request = TableRequest(path, ("y",), decimal=decimal, delimiter=delimiter, **options)
+
+    def answer() -> object:
+        try:
+            data = load_table(request)
+        except NNError as error:
+            return [str(mistake) for mistake in error.mistakes()]
+        cells = {name: repr(values(column)) for name, column in by_name(data).items()}
+        facts = replace(data, features=(), targets=(), row_numbers=())  # type: ignore[arg-type]
+        return cells, data.row_numbers.tolist(), facts
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surveys, "FIRST_ROWS", 30)
+        quick = answer()
+        patch.setattr(tables._Loading, "_read_quickly", lambda *_: None)
+        assert quick == answer()
+
+
+def test_numbers_are_read_as_such(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a column that is compared as text is not taken for numbers."""
+    trusted: list[object] = []
+    trusting = TableScan.trusting
+
+    def noted(scan: TableScan, numbers: Collection[str]) -> TableScan:
+        trusted.append(set(numbers))
+        return trusting(scan, numbers)
+
+    monkeypatch.setattr(TableScan, "trusting", noted)
+    text = "a,b,w,y\n" + "1,2,u,3\n4,,v,6\nNA,2,u,4\n" * 20
+    data = load(text, filters=("a != x", "b == 2"), missing="mean")
+    assert trusted == [{"b", "y"}]
+    assert values(data.features[0])[:3] == [1, 1, 1]
+    assert values(data.features[1])[:2] == [2, 2]
