@@ -94,17 +94,20 @@ class TableEncoder:
         """
         rows = columns[0].rows
         complete = np.ones(rows, dtype=np.bool_)
-        unknown: dict[str, int] = {}
-        for encoder, column in zip(self.columns, columns, strict=True):
-            if encoder.fill is None:
-                complete &= ~_missing(column)
-            if isinstance(encoder, CategoricalInput) and (count := encoder.count_unknown(column)):
-                unknown[encoder.name] = count
+        unknown: dict[str, dict[int, int]] = {column.name: {} for column in self.columns}
 
         def fill(block: slice, x: NetworkInputs) -> None:
-            self._encode_block([column.take(block) for column in columns], x)
+            blocks = [column.take(block) for column in columns]
+            for encoder, column in zip(self.columns, blocks, strict=True):
+                if encoder.fill is None:
+                    complete[block] &= ~_missing(column)
+                if isinstance(encoder, CategoricalInput):
+                    unknown[encoder.name][block.start] = encoder.count_unknown(column)
+            self._encode_block(blocks, x)
 
-        return Encoded(filled_by_block(rows, self.width + 1, fill), complete, unknown)
+        x = filled_by_block(rows, self.width + 1, fill)
+        counts = {name: sum(of_blocks.values()) for name, of_blocks in unknown.items()}
+        return Encoded(x, complete, {name: count for name, count in counts.items() if count})
 
     def _encode_block(self, columns: Sequence[RawColumn], x: NetworkInputs) -> None:
         """Fill x (rows, width + 1), while it is in the cache: its columns lie side by side."""

@@ -126,6 +126,8 @@ def _delimiter(sample: str) -> str:
 
 def _agreement(sample: str, delimiter: str) -> float:
     """The share of rows with as many cells as the first; 0 for a single cell."""
+    if delimiter not in sample:
+        return 0.0
     quote = '"' if delimiter != "\t" or _quotes_are_quotes(sample) else ""
     widths = [len(row) for row in records(io.StringIO(sample, newline=""), delimiter, quote)]
     if not widths or widths[0] < 2:
@@ -172,8 +174,10 @@ def _is_header(first: Sequence[str], known_names: Iterable[str]) -> bool:
 
 def _decimal(cells: Sequence[str], delimiter: str) -> str:
     """A comma where numbers have commas and none has a point, and not to mark the thousands."""
+    if delimiter == ",":
+        return "."
     commas = [cell.strip() for cell in cells if DECIMAL_COMMA.fullmatch(cell.strip())]
-    if delimiter == "," or all(map(THOUSANDS.fullmatch, commas)):
+    if all(map(THOUSANDS.fullmatch, commas)):
         return "."
     points = sum(1 for cell in cells if DECIMAL_POINT.fullmatch(cell.strip()))
     return "," if len(commas) > points else "."
