@@ -7,7 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from nnfs_cli.build.prepared_data import PreparedData, part_fraction, stratification
+from nnfs_cli.build.prepared_data import (
+    PreparedData,
+    make_folds,
+    note_on_rare_classes,
+    part_fraction,
+    stratification,
+    validation_fraction,
+)
 from nnfs_cli.build.question import Hints, infer_task
 from nnfs_cli.config.dataset_section import ImageDataset
 from nnfs_cli.config.loading import LoadedConfig
@@ -20,9 +27,9 @@ from nnfs_cli.data.image_inputs import ImageInputs
 from nnfs_cli.data.images import ImageData, ImageRequest, load_images
 from nnfs_cli.data.pixels import PixelScale
 from nnfs_cli.data.raw_columns import CategoricalColumn, Indices
-from nnfs_cli.data.split import keep_given
+from nnfs_cli.data.split import Split, keep_given
 from nnfs_cli.data.targets import TargetEncoder, describe_target
-from nnfs_cli.errors import DataError
+from nnfs_cli.errors import ConfigError, DataError
 from nnfs_cli.suggestions import listed
 
 TARGET = "class"
@@ -41,30 +48,44 @@ def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) ->
         [target], task, everyone, standardize=False, threshold=config.evaluation.threshold
     )
     t = targets.encode([target])
+    if config.split.k_folds is not None and "validation" in data.parts:
+        raise ConfigError(
+            "these images come with a validation part, and with k_folds the folds are that part",
+            "split.k_folds",
+            "Leave out k_folds, or move the images of validation/ into train/.",
+        )
+    labels = stratification(config, task, t)
     split = keep_given(
         data.parts,
         test=part_fraction(config.split.test),
-        validation=part_fraction(config.split.validation),
+        validation=validation_fraction(config),
         seed=config.seed,
-        labels=stratification(config, task, t),
+        labels=labels,
         shuffle=config.split.shuffle,
     )
-    scale = PixelScale.fit(
-        data.pixels, split.training, config.preprocessing.pixels, channels=data.shape[2]
-    )
-    return PreparedData(
-        dataset=Dataset(data.pixels, t, data.shape, task, scale),
-        split=split,
-        inputs=ImageInputs(data.shape, scale, resize=section.size is not None),
-        targets=targets,
-        numbers=None,
-        task=task,
-        row_title="file",
-        row_names=data.files,
-        resolved=section.model_copy(update={"classes": data.classes}),
-        notes=(*data.notes, *_unlearned_classes(data, split.training)),
-        sources=sources,
-    )
+    folds = make_folds(config, split.training, labels, None)
+    rare = note_on_rare_classes(config, split.training, labels, data.classes)
+
+    def fitted(split: Split) -> PreparedData:
+        pixels = config.preprocessing.pixels
+        scale = PixelScale.fit(data.pixels, split.training, pixels, channels=data.shape[2])
+        return PreparedData(
+            dataset=Dataset(data.pixels, t, data.shape, task, scale),
+            split=split,
+            inputs=ImageInputs(data.shape, scale, resize=section.size is not None),
+            targets=targets,
+            numbers=None,
+            task=task,
+            row_title="file",
+            row_names=data.files,
+            resolved=section.model_copy(update={"classes": data.classes}),
+            notes=(*data.notes, *rare, *_unlearned_classes(data, split.training)),
+            sources=sources,
+            folds=folds,
+            refit=fitted if folds else None,
+        )
+
+    return fitted(split)
 
 
 def _load_all_parts(

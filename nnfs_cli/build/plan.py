@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from nnfs_cli.config.layer_choice import LayerChoice
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.config.schema import Config, EarlyStopping, Evaluation, Model
 from nnfs_cli.data.batches import Batches
+from nnfs_cli.data.split import Split
 from nnfs_cli.engine.components import LOSSES, METRICS, OPTIMIZERS, SCHEDULES
 from nnfs_cli.engine.losses import Loss
 from nnfs_cli.engine.metrics import names_for
@@ -65,6 +66,28 @@ class Plan:
         assert self.config.training.early_stopping != "auto"
         return self.config.training.early_stopping
 
+    @property
+    def folds(self) -> int:
+        """How many trainings are judged by rows they did not see; 0 without folds."""
+        return len(self.data.folds)
+
+    def of_fold(self, number: int) -> Plan:
+        """The training of one fold, counted from 1, everything fitted on its own rows."""
+        fold = self.data.folds[number - 1]
+        return self._with_split(Split(fold.training, fold.validation, self.data.split.test))
+
+    def of_all_folds(self, epochs: int) -> Plan:
+        """One more training, of so many epochs, on the rows of all folds together."""
+        training = self.config.training.model_copy(
+            update={"epochs": epochs, "early_stopping": None}
+        )
+        config = self.config.model_copy(update={"training": training})
+        return replace(self, config=config)._with_split(self.data.split)
+
+    def _with_split(self, split: Split) -> Plan:
+        assert self.data.refit is not None, "there are folds"
+        return replace(self, data=self.data.refit(split))
+
     def loss(self) -> Loss:
         assert self.config.model.loss != "auto"
         return LOSSES.create(self.config.model.loss.type, **self.config.model.loss.options)
@@ -105,7 +128,7 @@ def make_plan(loaded: LoadedConfig) -> Plan:
         hints = _hints(loaded)
         raise_together([*wrong_paths(loaded), *contradictions(hints)])
         data = _prepare_data(loaded, hints)
-    training_rows, validation_rows = len(data.split.training), len(data.split.validation)
+    training_rows, validation_rows = _rows_of_a_training(data)
     complete = config.model_copy(
         update={
             "dataset": data.resolved,
@@ -116,6 +139,16 @@ def make_plan(loaded: LoadedConfig) -> Plan:
     )
     _check_monitor(loaded, complete, data)
     return Plan(loaded, complete, data)
+
+
+def _rows_of_a_training(data: PreparedData) -> tuple[int, int]:
+    """How many rows are for training and validation; of folds, the most there are for each."""
+    if not data.folds:
+        return len(data.split.training), len(data.split.validation)
+    return (
+        max(len(fold.training) for fold in data.folds),
+        max(len(fold.validation) for fold in data.folds),
+    )
 
 
 def _prepare_data(loaded: LoadedConfig, hints: Hints) -> PreparedData:
@@ -145,7 +178,9 @@ def _hints(loaded: LoadedConfig) -> Hints:
 
 def _complete_model(loaded: LoadedConfig, data: PreparedData) -> Model:
     model = loaded.config.model
-    layers = default_layers(len(data.split.training)) if model.layers == "auto" else model.layers
+    layers = (
+        default_layers(_rows_of_a_training(data)[0]) if model.layers == "auto" else model.layers
+    )
     completed = complete_layers(
         layers, data.task, data.dataset.outputs, model.initializer, loaded.source.where
     )
@@ -182,7 +217,7 @@ def _check_monitor(loaded: LoadedConfig, complete: Config, data: PreparedData) -
             where,
             hint=f"It can watch: {listed(known)}.",
         )
-    if stopping.monitor.startswith("validation_") and not len(data.split.validation):
+    if stopping.monitor.startswith("validation_") and not _rows_of_a_training(data)[1]:
         raise ConfigError(
             f"early stopping watches {stopping.monitor}, but no rows are held back for validation",
             where,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -11,9 +12,12 @@ import numpy.typing as npt
 
 from nnfs_cli.config.schema import Config
 from nnfs_cli.data.dataset import Dataset
+from nnfs_cli.data.folds import Fold, k_folds, rare_classes
+from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.data.split import Split
 from nnfs_cli.data.targets import TargetEncoder
 from nnfs_cli.errors import ConfigError
+from nnfs_cli.suggestions import listed
 from nnfs_cli.task import Task
 
 
@@ -46,6 +50,43 @@ class PreparedData:
     notes: tuple[str, ...]
     """sentences about what was sniffed, chosen and left out"""
     sources: tuple[Path, ...]
+    folds: tuple[Fold, ...] = ()
+    """row indices of each fold where the config asks for some"""
+    refit: Callable[[Split], PreparedData] | None = None
+    """with folds: the same data with other parts, everything fitted on those training rows"""
+
+
+def make_folds(
+    config: Config,
+    rows: Indices,
+    labels: npt.NDArray[np.intp] | None,
+    groups: npt.NDArray[np.int32] | None,
+) -> tuple[Fold, ...]:
+    """The folds that the config asks for, of the rows that are not for testing."""
+    split = config.split
+    if split.k_folds is None:
+        return ()
+    return tuple(
+        k_folds(
+            rows,
+            split.k_folds,
+            seed=config.seed,
+            labels=None if labels is None else labels[rows],
+            groups=None if groups is None else groups[rows],
+            shuffle=split.shuffle,
+            repeats=split.repeats,
+        )
+    )
+
+
+def note_on_rare_classes(
+    config: Config, rows: Indices, labels: npt.NDArray[np.intp] | None, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """A sentence about classes that some folds will not have."""
+    if config.split.k_folds is None or labels is None:
+        return ()
+    rare = rare_classes(labels[rows], config.split.k_folds, names)
+    return (f"fewer rows than folds, so some folds have none: {listed(rare)}",) * bool(rare)
 
 
 def stratification(config: Config, task: Task, t: npt.NDArray[Any]) -> npt.NDArray[np.intp] | None:
@@ -72,3 +113,8 @@ def stratification(config: Config, task: Task, t: npt.NDArray[Any]) -> npt.NDArr
 def part_fraction(part: float | str) -> float:
     """0 for a part that has a file of its own: nothing is held out for it."""
     return 0.0 if isinstance(part, str) else part
+
+
+def validation_fraction(config: Config) -> float:
+    """0 too where folds take the place of the part."""
+    return 0.0 if config.split.k_folds is not None else part_fraction(config.split.validation)

@@ -11,7 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.build.places import placed
-from nnfs_cli.build.prepared_data import PreparedData, part_fraction, stratification
+from nnfs_cli.build.prepared_data import (
+    PreparedData,
+    make_folds,
+    note_on_rare_classes,
+    part_fraction,
+    stratification,
+    validation_fraction,
+)
 from nnfs_cli.build.question import Hints, infer_task
 from nnfs_cli.config.dataset_section import Column, Glob, Regex, Selector, TableDataset
 from nnfs_cli.config.loading import LoadedConfig
@@ -61,9 +68,30 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
     tables = _load_all_parts(loaded, section, hints)
     task = infer_task([describe_target(target) for target in tables.main.targets], hints)
     classes = _classes(loaded, tables, task)
+    labels = stratification(config, task, classes.encode(tables.targets, tables.row_numbers))
+    groups = None if tables.groups is None else tables.groups.codes
     with placed("dataset.target"):
-        split = _split(loaded, tables, task, classes)
-    targets = classes
+        split = _split(loaded, tables, labels, groups)
+    folds = make_folds(config, split.training, labels, groups)
+    notes = *_notes(tables), *note_on_rare_classes(config, split.training, labels, classes.classes)
+
+    def fitted(split: Split) -> PreparedData:
+        prepared = _fitted(loaded, section, tables, task, classes, split)
+        return replace(prepared, folds=folds, notes=notes, refit=fitted if folds else None)
+
+    return fitted(split)
+
+
+def _fitted(
+    loaded: LoadedConfig,
+    section: TableDataset,
+    tables: Tables,
+    task: Task,
+    classes: TargetEncoder,
+    split: Split,
+) -> PreparedData:
+    """Encoders fitted on the training rows of a split, and every row encoded by them."""
+    config, targets = loaded.config, classes
     if task is Task.REGRESSION:
         standardize = config.preprocessing.target != "none"
         targets = TargetEncoder.fit(tables.targets, task, split.training, standardize=standardize)
@@ -86,7 +114,7 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
         row_title="row",
         row_names=tables.row_numbers,
         resolved=_resolved(section, tables),
-        notes=tuple(_notes(tables)),
+        notes=(),
         sources=tables.sources,
     )
 
@@ -108,18 +136,20 @@ def _classes(loaded: LoadedConfig, tables: Tables, task: Task) -> TargetEncoder:
     return classes
 
 
-def _split(loaded: LoadedConfig, tables: Tables, task: Task, classes: TargetEncoder) -> Split:
-    split = loaded.config.split
+def _split(
+    loaded: LoadedConfig,
+    tables: Tables,
+    labels: npt.NDArray[np.intp] | None,
+    groups: npt.NDArray[np.int32] | None,
+) -> Split:
     return complete(
         tables.parts,
-        test=part_fraction(split.test),
-        validation=part_fraction(split.validation),
+        test=part_fraction(loaded.config.split.test),
+        validation=validation_fraction(loaded.config),
         seed=loaded.config.seed,
-        labels=stratification(
-            loaded.config, task, classes.encode(tables.targets, tables.row_numbers)
-        ),
-        groups=None if tables.groups is None else tables.groups.codes,
-        shuffle=split.shuffle,
+        labels=labels,
+        groups=groups,
+        shuffle=loaded.config.split.shuffle,
     )
 
 

@@ -50,6 +50,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "val_ratio",
         "dev",
     ),
+    "split.k_folds": ("folds", "k_fold", "kfold", "kfolds", "n_splits", "cv", "cross_validation"),
     "split.group": ("groups", "group_column"),
     "model.layers": (
         "hidden_layer_sizes",

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from annotated_types import Gt, Lt, MinLen
+from annotated_types import Ge, Gt, Lt, MinLen
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -43,6 +43,7 @@ ScheduleChoice: TypeAlias = Annotated[ComponentChoice, FromRegistry(SCHEDULES), 
 LossChoice: TypeAlias = Annotated[ComponentChoice, FromRegistry(LOSSES), Words("a loss")]
 MetricChoice: TypeAlias = Annotated[ComponentChoice, FromRegistry(METRICS), Words("a metric")]
 LayerItem: TypeAlias = Annotated[LayerChoice, LayerFromRegistry(LAYERS), Words("a layer")]
+Folds: TypeAlias = Annotated[int, Ge(2), Words("a whole number of at least 2")]
 Scaler: TypeAlias = Literal["minmax", "standardize"]
 Part: TypeAlias = Annotated[
     Fraction | PathText, Words("a fraction of at least 0 and below 1, or a path")
@@ -68,7 +69,12 @@ class Split(Section):
 
     Options:
         test: what the finished network is measured on: a fraction of all examples, or a path
-        validation: what is watched while training: a fraction of all examples, or a path
+        validation: what is watched while training: a fraction of all examples, or a path; with
+            k_folds the folds take its place
+        k_folds: how often to train, each time judged by another k-th of the rows; null is once
+        repeats: how often to draw the folds anew
+        final_model: what comes after the folds: refit trains once more on all their rows,
+            ensemble answers with the mean of the folds' networks, none leaves it at the scores
         stratify: whether every part gets its share of each class; auto does so for classes
         group: a column; rows with the same value in it stay together
         shuffle: whether parts are drawn at random; without, they are the last rows of the file
@@ -76,6 +82,9 @@ class Split(Section):
 
     test: Part = 0.2
     validation: Part = 0.1
+    k_folds: Folds | None = None
+    repeats: PositiveInteger = 1
+    final_model: Literal["refit", "ensemble", "none"] = "refit"
     stratify: Literal["auto"] | bool = "auto"
     group: Selector | None = None
     shuffle: bool = True
@@ -90,6 +99,11 @@ class Split(Section):
             key = "validation" if "validation" in values else "test"
             message = f"test ({test}) and validation ({validation}) leave nothing to train on"
             yield (key,), mistake(message, "Together they must be below 1.")
+        if values.get("k_folds") is not None and isinstance(validation, str):
+            message = "with k_folds the folds are the validation part, so it cannot be a file too"
+            yield ("validation",), mistake(message, "Leave out one of them.")
+        if values.get("k_folds") is None and values.get("repeats", 1) != 1:
+            yield ("repeats",), mistake("only folds can be repeated", "Write k_folds: 5.")
 
 
 class Model(Section):
