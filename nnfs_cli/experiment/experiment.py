@@ -8,7 +8,7 @@ its plain statements.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -87,6 +87,7 @@ class Experiment:
         self.seconds = 0.0
         self.run: RunDirectory | None = None
         self.warnings: tuple[str, ...] = ()
+        self._wait_for_beginning: Callable[[], None] = lambda: None
 
     @classmethod
     def resume(cls, directory: Path) -> Experiment:
@@ -132,7 +133,7 @@ class Experiment:
         """Make the run directory, or go on in the one that is resumed."""
         if self.run is None:
             self.run = RunDirectory.create(self.runs_dir, self.name)
-            write_beginning(self.run, self.plan, self.command)
+            self._wait_for_beginning = write_beginning(self.run, self.plan, self.command).wait
         self._log(f"began at epoch {self.trainer.epoch + 1}: {self.command or self.name}")
         for note in self.plan.data.notes:
             self._log(note)
@@ -142,7 +143,7 @@ class Experiment:
         ]
         self.history = MetricsWriter(self.run.metrics, columns, self.trainer.epoch)
         every = self.config.training.checkpoint_every
-        self.checkpointing = Checkpointing(self.run.checkpoints, every)
+        self.checkpointing = Checkpointing(self.run.checkpoints, every, self._wait_for_beginning)
         return self.run
 
     def _log(self, text: str) -> None:
@@ -244,6 +245,7 @@ class Experiment:
             from nnfs_cli.experiment.run_plots import draw_plots
 
             draw_plots(self._directory, self.plan, outcome, progress.best_epoch)
+        self._wait_for_beginning()
         # last of all: where it says finished, everything is there
         summary = summary_of(self.plan, self.network, outcome, progress)
         self._directory.write_summary(self.status, summary)

@@ -10,20 +10,25 @@ from nnfs_cli.config.paths import moved
 from nnfs_cli.errors import DataError
 from nnfs_cli.experiment.outcome import parts_of
 from nnfs_cli.files.atomic_files import write_atomically
+from nnfs_cli.files.background_push import BackgroundPush
 from nnfs_cli.files.json_files import dump_json, load_json
 from nnfs_cli.run.environment import describe_environment, fingerprint
 from nnfs_cli.run.run_directory import RunDirectory
 
 
-def write_beginning(run: RunDirectory, plan: Plan, command: str) -> None:
-    """config.yaml, config.resolved.yaml, environment.json and split.csv."""
+def write_beginning(run: RunDirectory, plan: Plan, command: str) -> BackgroundPush:
+    """config.yaml, config.resolved.yaml, environment.json and split.csv, on their way to the disk.
+
+    Power that fails before they are there takes the run with it: it has learned nothing yet.
+    """
     given = Path(plan.loaded.source.file)
-    write_atomically(run.config, given.read_bytes())
+    write_atomically(run.config, given.read_bytes(), durable=False)
     resolved = moved(plan.config, given.parent, run.path)
-    write_atomically(run.resolved_config, dump_config(resolved))
+    write_atomically(run.resolved_config, dump_config(resolved), durable=False)
     facts = describe_environment(command, plan.config.seed, plan.data.sources)
-    write_atomically(run.environment, dump_json(facts))
+    write_atomically(run.environment, dump_json(facts), durable=False)
     run.write_split(plan.data.row_names[:], parts_of(plan))
+    return BackgroundPush([run.config, run.resolved_config, run.environment, run.split])
 
 
 def refuse_other_data(run: RunDirectory, plan: Plan) -> None:

@@ -12,7 +12,7 @@ import errno
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, TextIO, overload
@@ -24,9 +24,9 @@ TEMPORARY_PREFIX = ".nn-temporary-"
 CANNOT_SYNC_FOLDERS = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
 
 
-def write_atomically(path: Path, content: bytes | str) -> None:
+def write_atomically(path: Path, content: bytes | str, *, durable: bool = True) -> None:
     """Make `path` hold exactly `content` (text as UTF-8). Raises OSError naming `path`."""
-    with open_atomically(path, "wb") as file:
+    with open_atomically(path, "wb", durable=durable) as file:
         file.write(content.encode() if isinstance(content, str) else content)
 
 
@@ -64,6 +64,15 @@ def open_atomically(
         temporary.replace(target)
         if durable:
             _sync_folder(target.parent)
+
+
+def push_to_disk(paths: Sequence[Path]) -> None:
+    """Make durable what was written without being so. Raises OSError naming the file."""
+    for path in paths:
+        with _named(path, path), path.open("rb+") as file:
+            os.fsync(file.fileno())
+    for folder in dict.fromkeys(path.resolve().parent for path in paths):
+        _sync_folder(folder)
 
 
 def sweep_temporaries(folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ then, or when training ends.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
@@ -18,9 +19,13 @@ SECONDS_BETWEEN = 1.0
 class Checkpointing:
     """Keeps the newest few states and the best one in a folder."""
 
-    def __init__(self, folder: Path, every: int) -> None:
+    def __init__(
+        self, folder: Path, every: int, wait_for: Callable[[], None] = lambda: None
+    ) -> None:
+        """`wait_for` returns once everything is on the disk that a checkpoint builds on."""
         self.folder = folder
         self.every = every
+        self._wait_for = wait_for
         self._waiting: list[tuple[int, State, bool]] = []
         self._written_at = monotonic()
 
@@ -38,6 +43,8 @@ class Checkpointing:
 
     def flush(self) -> None:
         """Write all that waits."""
+        if self._waiting:
+            self._wait_for()
         for step, state, best in self._waiting:
             save_checkpoint(self.folder, step, state, best=best)
         self._waiting.clear()

@@ -20,7 +20,8 @@ class MetricsWriter:
         """Begin the file, or go on behind `through_epoch` and forget what came after it."""
         self.path = path
         self.columns = tuple(columns)
-        write_csv(path, self.columns, self._rows_through(through_epoch))
+        resumed = through_epoch > 0  # only then is there a history to lose
+        write_csv(path, self.columns, self._rows_through(through_epoch), durable=resumed)
 
     def _rows_through(self, epoch: int) -> list[list[str]]:
         if epoch == 0:

@@ -141,14 +141,15 @@ class RunDirectory:
         """Which part each row went to, in the order of the data.
 
         `rows` names every row (its number in the table, or the image's file); `parts` says by
-        position which of them each part holds.
+        position which of them each part holds. The file is not durable before it is pushed.
         """
         part_of_rows = np.full(len(rows), None, object)
         for part, members in parts.items():
             part_of_rows[members] = part
         kept = np.flatnonzero(part_of_rows != None)  # noqa: E711  compared one by one
         names = rows[kept] if isinstance(rows, np.ndarray) else [rows[row] for row in kept.tolist()]
-        write_csv_columns(self.split, SPLIT_COLUMNS, [names, part_of_rows[kept]])
+        columns = [names, part_of_rows[kept]]
+        write_csv_columns(self.split, SPLIT_COLUMNS, columns, durable=False)
 
     def append_log(self, text: str) -> None:
         """Add a line to the log."""
