@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import yaml
 
-from nnfs_cli.engine import optimizers
 from nnfs_cli.engine.activations import ACTIVATIONS
 from nnfs_cli.engine.buffers import Buffer
 from nnfs_cli.engine.components import REGISTRIES
@@ -17,7 +16,8 @@ from nnfs_cli.engine.layers.layer import LAYERS, Layer
 from nnfs_cli.engine.losses import LOSSES
 from nnfs_cli.engine.metrics import METRICS
 from nnfs_cli.engine.network import Network
-from nnfs_cli.engine.optimizers import OPTIMIZERS
+from nnfs_cli.engine.optimizers import OPTIMIZERS, FullBatchOptimizer
+from nnfs_cli.engine.optimizers import optimizer as optimizers
 from nnfs_cli.engine.parameters import ParameterVector
 from nnfs_cli.engine.schedules import SCHEDULES
 from nnfs_cli.registry import documentation
@@ -158,22 +158,46 @@ def test_loss_is_least_for_the_truth(name: str) -> None:
     assert loss.value(downhill, t) < loss.value(p, t)
 
 
+RATES = {"adagrad": 0.5, "adadelta": 1.0, "lion": 0.002}
+"""learning rates that suit, by optimizer"""
+STEPWISE = [name for name in OPTIMIZERS if not issubclass(OPTIMIZERS[name], FullBatchOptimizer)]
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS.names())
 def test_optimizer_finds_the_bottom_of_a_bowl(name: str) -> None:
     w = np.array([3.0, -2.0, 0.5], np.float32)
     bottom = np.array([1.0, 1.0, -1.0], np.float32)
     g = np.empty_like(w)
+
+    def bowl() -> float:
+        np.subtract(w, bottom, out=g)
+        return 0.5 * float(g @ g)
+
     optimizer = OPTIMIZERS.create(name)
     optimizer.attach(w, g)
-    for step in range(1, 400):
-        np.subtract(w, bottom, out=g)
-        g *= optimizer.gradient_scale(0.05)
-        optimizer.step(0.05, step)
+    rate = RATES.get(name, 0.05)
+    for step in range(1, 2000):
+        if isinstance(optimizer, FullBatchOptimizer):
+            optimizer.minimise(bowl, rate)
+            continue
+        bowl()
+        g *= optimizer.gradient_scale(rate)
+        optimizer.step(rate, step)
     np.testing.assert_allclose(w, bottom, atol=1e-2)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS.names())
-@pytest.mark.parametrize("options", [{}, {"momentum": 0.9}, {"momentum": 0.9, "nesterov": True}])
+@pytest.mark.parametrize("name", STEPWISE)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"momentum": 0.9},
+        {"momentum": 0.9, "nesterov": True},
+        {"momentum": 0.9, "centered": True},
+        {"weight_decay": 0.1},
+    ],
+    ids=str,
+)
 def test_optimizer_in_pieces_equals_optimizer_at_once(
     name: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,40 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "sgd": ("sgd", {}),
     "sgd_momentum": ("sgd", {"momentum": 0.9}),
     "sgd_nesterov": ("sgd", {"momentum": 0.9, "nesterov": True}),
+    "adagrad": ("adagrad", {}),
+    "adagrad_from_above_0": ("adagrad", {"initial_square": 0.1, "epsilon": 1e-3}),
+    "rmsprop": ("rmsprop", {}),
+    "rmsprop_momentum": ("rmsprop", {"rho": 0.95, "momentum": 0.8, "epsilon": 1e-3}),
+    "rmsprop_centered": ("rmsprop", {"centered": True, "epsilon": 1e-3}),
+    "rmsprop_both": ("rmsprop", {"momentum": 0.5, "centered": True, "epsilon": 1e-3}),
+    "adadelta": ("adadelta", {}),
+    "adadelta_long_memory": ("adadelta", {"rho": 0.99, "epsilon": 1e-3}),
     "adam": ("adam", {}),
     "adam_other_betas": ("adam", {"beta_1": 0.8, "beta_2": 0.9, "epsilon": 1e-3}),
+    "adamw": ("adamw", {}),
+    "adamw_strong_decay": ("adamw", {"weight_decay": 0.5, "beta_1": 0.8}),
+    "amsgrad": ("amsgrad", {"beta_2": 0.5}),
+    "nadam": ("nadam", {}),
+    "nadam_fast_growth": ("nadam", {"momentum_growth": 0.3, "epsilon": 1e-3}),
+    "lion": ("lion", {}),
+    "lion_decay": ("lion", {"beta_1": 0.8, "beta_2": 0.95, "weight_decay": 0.5}),
+}
+PYTORCH: dict[str, tuple[str, dict[str, Any]]] = {
+    "sgd": ("SGD", {}),
+    "adagrad": ("Adagrad", {}),
+    "rmsprop": ("RMSprop", {"alpha": 0.9}),
+    "adadelta": ("Adadelta", {}),
+    "adam": ("Adam", {}),
+    "adamw": ("AdamW", {}),
+    "amsgrad": ("Adam", {"amsgrad": True}),
+    "nadam": ("NAdam", {}),
+}
+"""what PyTorch calls them, and the options that make its defaults ours"""
+PYTORCH_OPTIONS: dict[str | tuple[str, str], str] = {
+    "epsilon": "eps",
+    ("rmsprop", "rho"): "alpha",
+    "initial_square": "initial_accumulator_value",
+    "momentum_growth": "momentum_decay",
 }
 
 
@@ -67,21 +100,54 @@ def our_weights(case: str, dtype: type = np.float64) -> list[np.ndarray]:
 def torch_weights(case: str) -> list[np.ndarray]:
     import torch
 
-    first = [torch.tensor(w, requires_grad=True) for w in first_weights()]
-    w1, b1, w2, b2 = first
-    name, options = CASES[case]
-    if name == "sgd":
-        optimizer = torch.optim.SGD(first, lr=LEARNING_RATE, **options)
-    else:
-        betas = (options.get("beta_1", 0.9), options.get("beta_2", 0.999))
-        epsilon = options.get("epsilon", 1e-8)
-        optimizer = torch.optim.Adam(first, lr=LEARNING_RATE, betas=betas, eps=epsilon)
-    for x, labels in zip(*batches(), strict=True):
-        logits = torch.relu(torch.tensor(x) @ w1 + b1) @ w2 + b2
-        optimizer.zero_grad()
-        torch.nn.functional.cross_entropy(logits, torch.tensor(labels)).backward()
-        optimizer.step()
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)  # NAdam keeps a scalar in it
+    try:
+        first = [torch.tensor(w, requires_grad=True) for w in first_weights()]
+        w1, b1, w2, b2 = first
+        step = torch_step(case, first)
+        for x, labels in zip(*batches(), strict=True):
+            logits = torch.relu(torch.tensor(x) @ w1 + b1) @ w2 + b2
+            for w in first:
+                w.grad = None
+            torch.nn.functional.cross_entropy(logits, torch.tensor(labels)).backward()
+            step()
+    finally:
+        torch.set_default_dtype(before)
     return [w.detach().numpy() for w in first]
+
+
+def torch_step(case: str, weights: list[Any]) -> Callable[[], object]:
+    """PyTorch's optimizer for a case; as it has no Lion, that is written down from the paper"""
+    import torch
+
+    name, options = CASES[case]
+    if name == "lion":
+        return lion_step(weights, **options)
+    theirs, more = PYTORCH[name]
+    for ours, value in options.items():
+        key = PYTORCH_OPTIONS.get((name, ours)) or PYTORCH_OPTIONS.get(ours) or ours
+        more = {**more, key: value}
+    if betas := {key: more.pop(key) for key in ("beta_1", "beta_2") if key in more}:
+        more["betas"] = (betas.get("beta_1", 0.9), betas.get("beta_2", 0.999))
+    return getattr(torch.optim, theirs)(weights, lr=LEARNING_RATE, **more).step
+
+
+def lion_step(
+    weights: list[Any], beta_1: float = 0.9, beta_2: float = 0.99, weight_decay: float = 0.0
+) -> Callable[[], None]:
+    import torch
+
+    means = [torch.zeros_like(w) for w in weights]
+
+    def step() -> None:
+        with torch.no_grad():
+            for w, m in zip(weights, means, strict=True):
+                c = beta_1 * m + (1 - beta_1) * w.grad
+                w -= LEARNING_RATE * (torch.sign(c) + weight_decay * w)
+                m.copy_(beta_2 * m + (1 - beta_2) * w.grad)
+
+    return step
 
 
 @pytest.mark.parametrize("case", CASES)
