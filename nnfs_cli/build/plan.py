@@ -21,7 +21,7 @@ from nnfs_cli.data.batches import Batches
 from nnfs_cli.data.split import Split
 from nnfs_cli.engine.components import LOSSES, METRICS, OPTIMIZERS, SCHEDULES
 from nnfs_cli.engine.losses import Loss
-from nnfs_cli.engine.metrics import names_for
+from nnfs_cli.engine.metrics import AUTOMATIC, names_for
 from nnfs_cli.engine.network import Network
 from nnfs_cli.errors import ConfigError, raise_together
 from nnfs_cli.suggestions import did_you_mean, listed
@@ -192,7 +192,7 @@ def _complete_evaluation(loaded: LoadedConfig, task: Task) -> Evaluation:
     """The metrics by name. Raises ConfigError for one that does not suit the task."""
     evaluation = loaded.config.evaluation
     if evaluation.metrics == "auto":
-        suited = tuple(ComponentChoice(name, {}) for name in names_for(task))
+        suited = tuple(ComponentChoice(name, {}) for name in AUTOMATIC[task])
         return evaluation.model_copy(update={"metrics": suited})
     for index, metric in enumerate(evaluation.metrics):
         if task not in METRICS[metric.type].tasks:

@@ -11,7 +11,9 @@ from typing import TypeAlias, TypedDict
 import numpy as np
 
 from nnfs_cli.engine.answers import Answers, Hits, hits_of_both_sides
-from nnfs_cli.engine.metrics import Scores, areas_under_curves, f1, precision, recall
+from nnfs_cli.engine.metrics.decisions import f1, precision, recall
+from nnfs_cli.engine.metrics.metric import Scores
+from nnfs_cli.engine.metrics.ranking import areas_under_curves
 from nnfs_cli.task import Task
 
 Row: TypeAlias = dict[str, float | int | None]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnfs_cli.engine.answers import Answers
-from nnfs_cli.engine.metrics import METRICS, baseline, measure, names_for
+from nnfs_cli.engine.metrics import AUTOMATIC, METRICS, baseline, measure, names_for
 from nnfs_cli.registry import documentation
 from nnfs_cli.task import Task
 
@@ -261,13 +261,16 @@ def test_perfect_answers_are_perfect_and_plain_numbers(task: Task) -> None:
     scores = measure(names_for(task), Answers(t.astype(np.float32), t.astype(np.uint8), task))
     for name, value in scores.items():
         assert type(value) is float
-        assert value == (1.0 if METRICS[name].higher_is_better else 0.0)
+        assert value == pytest.approx(1.0 if METRICS[name].higher_is_better else 0.0, abs=1e-6)
 
 
 def test_metrics_belong_to_their_tasks() -> None:
-    assert set(names_for(Task.REGRESSION)) == {"r2", "rmse", "mae"}
+    assert names_for(Task.REGRESSION) == ("rmse", "mae", "r2", "mape")
     for task in (Task.BINARY, Task.MULTILABEL, Task.MULTICLASS):
-        assert names_for(task) == CLASS_METRICS
+        of_probabilities = ("average_precision", "log_loss", "brier")
+        assert set(names_for(task)) >= {*CLASS_METRICS, *of_probabilities, "matthews"}
+        assert names_for(task)[:5] == CLASS_METRICS == AUTOMATIC[task]
+    assert all(task in METRICS[name].tasks for task in Task for name in AUTOMATIC[task])
 
 
 @pytest.mark.parametrize("name", METRICS.names())

@@ -1,0 +1,48 @@
+"""What every metric is, and the rules they share.
+
+A metric looks at all rows at once and answers None where it is not defined, such as an R² when
+every target is the same. Where it is a mean over classes, labels or targets, it is the mean over
+those for which it is defined.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.engine.answers import Answers
+from nnfs_cli.registry import Registry
+from nnfs_cli.task import Task
+
+Scores: TypeAlias = npt.NDArray[np.float64]
+CLASSIFICATION = (Task.BINARY, Task.MULTILABEL, Task.MULTICLASS)
+
+
+class Metric:
+    """One number for a set of answers."""
+
+    name: ClassVar[str]
+    example = ""
+    tasks: ClassVar[tuple[Task, ...]]
+    """the questions whose answers it can judge"""
+    higher_is_better: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        """What its scores are called in files and tables."""
+        return self.name
+
+    def __call__(self, answers: Answers) -> float | None:
+        """The score, or None where there is none."""
+        raise NotImplementedError
+
+
+METRICS: Registry[Metric] = Registry("metric", "metrics")
+
+
+def mean_of_defined(scores: Scores) -> float | None:
+    """The mean of all that is not NaN, or None where nothing is left."""
+    defined = scores[~np.isnan(scores)]
+    return float(defined.mean()) if len(defined) else None
