@@ -6,6 +6,7 @@ answer, in float64, where the two agree to about h^2.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ from nnfs_cli.engine.losses import Loss
 from nnfs_cli.engine.network import Network
 
 STEP = 1e-6
+RESOLUTION = 1e7 * np.finfo(np.float64).eps
+"""times |L| / h: a slope that is smaller is too flat to be measured against the rounding of L"""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class GradientDifference:
     analytic: float
     numerical: float
     relative_error: float
-    """|a - n| / max(|a|, |n|) over the norms of the whole parameter's gradients"""
+    """|a - n| / max(|a|, |n|, r) over the norms of the whole parameter's gradients; r is the
+    norm of slopes so flat that their measured value is the rounding of the loss"""
 
 
 def check_gradients(
@@ -35,8 +39,10 @@ def check_gradients(
 ) -> list[GradientDifference]:
     """Compare both gradients of every parameter for design matrix x and targets t (outputs, n).
 
-    The network must be in float64. Random layers draw the same numbers in every pass.
+    The network must be in float64. Random layers draw the same numbers in every pass, and what
+    layers gather from the batch is as it was afterwards.
     """
+    before = network.vector.values.copy()
     buffer = Buffer.of_rows(x, network.input_shape)
 
     def objective() -> float:
@@ -44,11 +50,11 @@ def check_gradients(
         p = network.forward(buffer, training=True)
         return loss.value(p, t) + network.vector.penalty()
 
-    objective()
+    rounding = RESOLUTION * max(1.0, abs(objective())) / step
     network.backward(loss, network.forward(buffer, training=True), t)
     analytic = network.vector.gradients.copy()
     numerical = np.empty_like(analytic)
-    values = network.vector.values
+    values = network.vector.learned
     for index, value in enumerate(values):
         values[index] = value + step
         above = objective()
@@ -56,10 +62,13 @@ def check_gradients(
         below = objective()
         values[index] = value
         numerical[index] = (above - below) / (2 * step)
-    return _differences(network, analytic, numerical)
+    network.vector.values[...] = before
+    return _differences(network, analytic, numerical, rounding)
 
 
-def _differences(network: Network, analytic: Array, numerical: Array) -> list[GradientDifference]:
+def _differences(
+    network: Network, analytic: Array, numerical: Array, rounding: float
+) -> list[GradientDifference]:
     found = []
     for number, (layer, stretch) in enumerate(
         zip(network.layers, network.vector.stretches, strict=True)
@@ -68,7 +77,8 @@ def _differences(network: Network, analytic: Array, numerical: Array) -> list[Gr
         for name in layer.parameters():
             a, n = (views[name] for views in both)
             worst = np.unravel_index(np.abs(a - n).argmax(), a.shape)
-            scale = max(float(np.linalg.norm(a)), float(np.linalg.norm(n)), 1e-12)
+            flat = rounding * math.sqrt(a.size)
+            scale = max(float(np.linalg.norm(a)), float(np.linalg.norm(n)), flat)
             found.append(
                 GradientDifference(
                     number,

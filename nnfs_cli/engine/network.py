@@ -31,8 +31,11 @@ class Network:
             shape = layer.setup(shape, dtype)
         self.output_shape = shape
         self.vector = ParameterVector(self.layers, dtype)
-        for layer, stretch in zip(self.layers, self.vector.stretches, strict=True):
+        for layer, stretch, statistics in zip(
+            self.layers, self.vector.stretches, self.vector.statistics, strict=True
+        ):
             layer.bind(self.vector.values[stretch], self.vector.gradients[stretch])
+            layer.bind_statistics(statistics)
         self._workspace = Workspace(dtype)
         self._random = [
             index

@@ -1,7 +1,9 @@
 """All numbers a network learns, in one flat vector, with one flat vector of gradients beside it.
 
 Layers see named views of their own stretch; optimizers, clipping and checkpoints see the flat
-vectors only, and need not know what a layer is.
+vectors only, and need not know what a layer is. Statistics that layers gather from the data lie
+behind all that is learned: kept and restored along with it, but never stepped, clipped or
+penalised.
 """
 
 from __future__ import annotations
@@ -28,10 +30,16 @@ class Parameter:
     fan_out: int = 1
     l1: float = 0.0
     l2: float = 0.0
+    max_norm: float | None = None
+    """the longest that the weights of one unit (all axes but the last) may be; None: no limit"""
 
     @property
     def size(self) -> int:
         return math.prod(self.shape)
+
+    def first_values(self, generator: np.random.Generator) -> Array:
+        """Values of `shape` to start from."""
+        return self.initializer.draw(self.shape, self.fan_in, self.fan_out, generator)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Learner(Protocol):
 
     def parameters(self) -> dict[str, Parameter]: ...
 
+    def statistics(self) -> dict[str, Parameter]: ...
+
     def views(self, stretch: Array) -> dict[str, Array]: ...
 
 
@@ -62,16 +72,34 @@ def side_by_side(parameters: Mapping[str, Parameter], stretch: Array) -> dict[st
     return views
 
 
+def stretches(declared: Sequence[Mapping[str, Parameter]], start: int = 0) -> list[slice]:
+    """Each layer's place in a flat vector, one behind the other from `start` on."""
+    sizes = [sum(each.size for each in parameters.values()) for parameters in declared]
+    ends = (start + np.cumsum(sizes)).tolist()
+    return [slice(end - size, end) for size, end in zip(sizes, ends, strict=True)]
+
+
 class ParameterVector:
-    """`values` and `gradients`, shape (size,), with named views of each layer's stretch."""
+    """`values`: first what is `learned`, shape (size,), then the layers' statistics.
+
+    `gradients` has the shape of `learned`. `layers` are named views of what each layer learns,
+    `statistics` of what it gathers.
+    """
 
     def __init__(self, layers: Sequence[Learner], dtype: npt.DTypeLike = np.float32) -> None:
         declared = [layer.parameters() for layer in layers]
-        sizes = [sum(each.size for each in parameters.values()) for parameters in declared]
-        ends = np.cumsum(sizes).tolist()
-        self.stretches = [slice(end - size, end) for size, end in zip(sizes, ends, strict=True)]
-        self.values: Array = np.zeros(sum(sizes), dtype)
-        self.gradients: Array = np.zeros(sum(sizes), dtype)
+        gathered = [layer.statistics() for layer in layers]
+        self.stretches = stretches(declared)
+        size = self.stretches[-1].stop if self.stretches else 0
+        tail = stretches(gathered, size)
+        self.values: Array = np.zeros(tail[-1].stop if tail else 0, dtype)
+        self.learned = self.values[:size]
+        self.gradients: Array = np.zeros(size, dtype)
+        self.statistics = [
+            side_by_side(parameters, self.values[stretch])
+            for parameters, stretch in zip(gathered, tail, strict=True)
+        ]
+        self._gathered = gathered
         self.layers: list[dict[str, View]] = []
         for layer, parameters, stretch in zip(layers, declared, self.stretches, strict=True):
             values = layer.views(self.values[stretch])
@@ -88,18 +116,25 @@ class ParameterVector:
             for view in layer_views.values()
             if view.parameter.l1 or view.parameter.l2
         ]
+        self._bounded = [
+            (view.value, view.parameter.max_norm)
+            for layer_views in self.layers
+            for view in layer_views.values()
+            if view.parameter.max_norm is not None
+        ]
 
     def __len__(self) -> int:
-        return len(self.values)
+        """How many numbers are learned."""
+        return len(self.learned)
 
     def initialize(self, generator: np.random.Generator) -> None:
         """Draw every parameter's first values, in the order of the vector."""
         for layer in self.layers:
             for view in layer.values():
-                parameter = view.parameter
-                view.value[...] = parameter.initializer.draw(
-                    parameter.shape, parameter.fan_in, parameter.fan_out, generator
-                )
+                view.value[...] = view.parameter.first_values(generator)
+        for declared, statistics in zip(self._gathered, self.statistics, strict=True):
+            for name, value in statistics.items():
+                value[...] = declared[name].first_values(generator)
 
     def penalty(self) -> float:
         """The sum over parameters of l1 * sum |w| + l2 * sum w^2."""
@@ -116,3 +151,12 @@ class ParameterVector:
                 view.gradient[...] += (scale * 2 * view.parameter.l2) * view.value
             if view.parameter.l1:
                 view.gradient[...] += (scale * view.parameter.l1) * np.sign(view.value)
+
+    def constrain(self) -> None:
+        """Shorten the weights of every unit that are longer than their max_norm, to that length."""
+        for w, most in self._bounded:
+            flat = w.reshape(-1, w.shape[-1])
+            lengths = np.sqrt(np.einsum("iu,iu->u", flat, flat))
+            (long,) = (lengths > most).nonzero()
+            if len(long):
+                w[..., long] *= (most / lengths[long]).astype(w.dtype)

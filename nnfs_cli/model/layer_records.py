@@ -19,6 +19,7 @@ from nnfs_cli.engine.components import LAYERS
 from nnfs_cli.engine.layers.activation import ActivationLayer
 from nnfs_cli.engine.layers.layer import Layer
 from nnfs_cli.engine.network import Network
+from nnfs_cli.engine.parameters import Parameter
 from nnfs_cli.errors import ModelFileError, NNError
 from nnfs_cli.files.json_files import JsonObject
 from nnfs_cli.files.tensors import Tensor, TensorForm, tensor_from_json, tensor_to_json
@@ -48,6 +49,8 @@ class LayerRecord:
     activation: ComponentRecord | None = None
     arrays: Mapping[str, Tensor] = field(default_factory=dict)
     """what it has learned, by parameter name; dense: weights (inputs, units), biases (units,)"""
+    statistics: Mapping[str, Tensor] = field(default_factory=dict)
+    """what it has gathered from the data, by name"""
 
     @property
     def parameters(self) -> int:
@@ -58,33 +61,48 @@ class LayerRecord:
 def records_of(network: Network) -> tuple[LayerRecord, ...]:
     """The layers of a network with copies of their parameters."""
     records: list[LayerRecord] = []
-    for layer, views in zip(network.layers, network.vector.layers, strict=True):
+    vector = network.vector
+    for layer, views, gathered in zip(
+        network.layers, vector.layers, vector.statistics, strict=True
+    ):
         if isinstance(layer, ActivationLayer):
             activation = record_of(ACTIVATIONS, layer.f)
             records[-1] = replace(records[-1], activation=activation)
         else:
             component = record_of(LAYERS, layer)
-            arrays = {name: view.value.copy() for name, view in views.items()}
-            shapes = layer.input_shape, layer.output_shape
-            records.append(LayerRecord(component.type, component.options, *shapes, arrays=arrays))
+            records.append(
+                LayerRecord(
+                    component.type,
+                    component.options,
+                    layer.input_shape,
+                    layer.output_shape,
+                    arrays={name: view.value.copy() for name, view in views.items()},
+                    statistics={name: value.copy() for name, value in gathered.items()},
+                )
+            )
     return tuple(records)
 
 
 def network_of(records: Sequence[LayerRecord], input_shape: Shape, dtype: npt.DTypeLike) -> Network:
     """The inverse of `records_of`: a network that predicts as the recorded one did."""
     layers: list[Layer] = []
-    arrays: list[Mapping[str, Tensor]] = []
+    kept: list[tuple[Mapping[str, Tensor], Mapping[str, Tensor]]] = []
     for record in records:
         layers.append(LAYERS.create(record.type, **record.options))
-        arrays.append(record.arrays)
+        kept.append((record.arrays, record.statistics))
         if record.activation is not None:
             f = ACTIVATIONS.create(record.activation.type, **record.activation.options)
             layers.append(ActivationLayer(f))
-            arrays.append({})
+            kept.append(({}, {}))
     network = Network(layers, input_shape, dtype)
-    for views, values in zip(network.vector.layers, arrays, strict=True):
+    vector = network.vector
+    for views, gathered, (arrays, statistics) in zip(
+        vector.layers, vector.statistics, kept, strict=True
+    ):
         for name, view in views.items():
-            view.value[...] = values[name]
+            view.value[...] = arrays[name]
+        for name, value in gathered.items():
+            value[...] = statistics[name]
     return network
 
 
@@ -98,7 +116,8 @@ def layer_to_json(record: LayerRecord, form: TensorForm) -> JsonObject:
         written["activation"] = record_to_json(record.activation)
     elif LAYERS[record.type].accepts_activation:
         written["activation"] = "linear"
-    return written | {name: tensor_to_json(v, form) for name, v in record.arrays.items()}
+    arrays = {**record.arrays, **record.statistics}
+    return written | {name: tensor_to_json(array, form) for name, array in arrays.items()}
 
 
 def layer_from_json(
@@ -115,32 +134,39 @@ def layer_from_json(
     name = checked_name(LAYERS, value["type"], f"{where}.type")
     given = {key: value[key] for key in LAYERS.options(name) if key in value}
     options = checked_options(LAYERS, name, given, where)
-    layer, shapes = _set_up(name, options, input_shape, dtype, where)
-    _check_keys(value, name, list(shapes), where)
+    layer = _set_up(name, options, input_shape, dtype, where)
+    learned, gathered = layer.parameters(), layer.statistics()
+    _check_keys(value, name, [*learned, *gathered], where)
     _check_inputs(value, input_shape, where)
+
+    def read(declared: Mapping[str, Parameter]) -> dict[str, Tensor]:
+        return {
+            key: tensor_from_json(value[key], parameter.shape, dtype, f"{where}.{key}")
+            for key, parameter in declared.items()
+        }
+
     return LayerRecord(
         name,
         options,
         input_shape,
         layer.output_shape,
         _activation(value, layer, where),
-        {
-            parameter: tensor_from_json(value[parameter], shape, dtype, f"{where}.{parameter}")
-            for parameter, shape in shapes.items()
-        },
+        read(learned),
+        read(gathered),
     )
 
 
 def _set_up(
     name: str, options: dict[str, Any], input_shape: Shape, dtype: npt.DTypeLike, where: str
-) -> tuple[Layer, dict[str, Shape]]:
-    """The layer, ready for its inputs, and the shapes of what it learns."""
+) -> Layer:
+    """The layer, ready for its inputs."""
     try:
         layer = LAYERS.create(name, **options)
         layer.setup(input_shape, dtype)
-        return layer, {key: parameter.shape for key, parameter in layer.parameters().items()}
+        layer.parameters()  # for what only shows there, such as an unknown initializer
     except NNError as error:
         raise ModelFileError(error.message, where, error.hint) from None
+    return layer
 
 
 def _check_keys(value: JsonObject, name: str, parameters: Sequence[str], where: str) -> None:

@@ -83,7 +83,7 @@ class Trainer:
         self.batch = 0  # finished batches of the epoch under way
         self.step = 0  # finished steps in all
         self.stop_requested = False
-        optimizer.attach(network.vector.values, network.vector.gradients)
+        optimizer.attach(network.vector.learned, network.vector.gradients)
 
     @property
     def batches_per_epoch(self) -> int:
@@ -127,6 +127,7 @@ class Trainer:
             if self.gradient_clip is not None:
                 clip_by_norm(vector.gradients, self.gradient_clip * scale)
             self.optimizer.step(rate, self.step)
+            vector.constrain()
             self.batch += 1
             if self.stop_requested:
                 return
@@ -160,9 +161,9 @@ class Trainer:
 
     def load_state(self, state: TrainerState) -> None:
         """Go on from a saved state. Raises ValueError where its trainer was built differently."""
-        shapes = {state["values"].shape, *(slot.shape for slot in state["slots"].values())}
-        slots = state["slots"].keys()
-        if shapes != {self.network.vector.values.shape} or slots != self.optimizer.state.keys():
+        shapes = {name: slot.shape for name, slot in self.optimizer.state.items()}
+        same_slots = {name: slot.shape for name, slot in state["slots"].items()} == shapes
+        if state["values"].shape != self.network.vector.values.shape or not same_slots:
             raise ValueError("the state is of another network or optimizer")
         self.epoch, self.batch, self.step = state["epoch"], state["batch"], state["step"]
         self.network.vector.values[...] = state["values"]

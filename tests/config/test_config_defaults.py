@@ -137,7 +137,7 @@ model:
     - {type: dense, activation: softmax, initializer: he_normal}
 """
     ).model.layers
-    plain = {"l1": 0.0, "bias_l1": 0.0, "bias_l2": 0.0}
+    plain = {"l1": 0.0, "bias_l1": 0.0, "bias_l2": 0.0, "max_norm": None}
     slope = ComponentChoice("leaky_relu", {"negative_slope": 0.2})
     hidden = {"units": 5, "l2": 1.0, "initializer": "auto"}
     last = {"units": None, "l2": 0.0, "initializer": "he_normal"}

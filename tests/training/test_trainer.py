@@ -13,6 +13,7 @@ from nnfs_cli.engine.activations import ACTIVATIONS
 from nnfs_cli.engine.layers.activation import ActivationLayer
 from nnfs_cli.engine.layers.dense import Dense
 from nnfs_cli.engine.layers.dropout import Dropout
+from nnfs_cli.engine.layers.layer import Layer
 from nnfs_cli.engine.losses import LOSSES
 from nnfs_cli.engine.network import Network
 from nnfs_cli.engine.optimizers import OPTIMIZERS
@@ -37,11 +38,12 @@ def make_trainer(
     epochs: int = 4,
     rate: float = 0.01,
     dropout: float = 0.3,
+    layers: list[Layer] | None = None,
     **options: Any,
 ) -> Trainer:
     dataset = two_blobs()
     relu, softmax = (ActivationLayer(ACTIVATIONS.create(f)) for f in ("relu", "softmax"))
-    network = Network([Dense(8), relu, Dropout(dropout), Dense(2), softmax], (2,))
+    network = Network(layers or [Dense(8), relu, Dropout(dropout), Dense(2), softmax], (2,))
     network.initialize(np.random.default_rng(0))
     return Trainer(
         network,
@@ -135,3 +137,25 @@ def test_clipping_takes_part_in_training() -> None:
         list(trainer.run())
     moved = np.linalg.norm(clipped.network.vector.values - start)
     assert 0 < moved < 0.1 * np.linalg.norm(plain.network.vector.values - start)
+
+
+def test_max_norm_holds_after_every_step() -> None:
+    limit = 0.5
+    trainer = make_trainer(rate=0.1)
+    free = np.linalg.norm(trainer.network.vector.layers[0]["weights"].value, axis=0)
+    assert (free > limit).any()
+    hidden = Dense(8, max_norm=limit)
+    layers = [hidden, *trainer.network.layers[1:]]
+    trainer = make_trainer(rate=0.1, layers=layers)
+    lengths = []
+    update = trainer.network.vector.constrain
+
+    def constrain_and_measure() -> None:
+        update()
+        lengths.append(np.linalg.norm(hidden.W, axis=0).max())
+
+    trainer.network.vector.constrain = constrain_and_measure  # type: ignore[method-assign]
+    list(trainer.run())
+    assert len(lengths) == 28
+    assert max(lengths) <= limit * (1 + 1e-6)
+    assert min(lengths) > 0.9 * limit  # some unit always wants more

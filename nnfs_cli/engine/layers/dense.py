@@ -11,7 +11,7 @@ from nnfs_cli.engine.initializers import INITIALIZERS
 from nnfs_cli.engine.layers.layer import LAYERS, Layer
 from nnfs_cli.engine.parameters import Parameter
 from nnfs_cli.engine.products import correlate, weigh
-from nnfs_cli.option_types import NonNegativeNumber, PositiveInteger
+from nnfs_cli.option_types import NonNegativeNumber, PositiveInteger, PositiveNumber
 
 
 @LAYERS.register("dense")
@@ -26,13 +26,19 @@ class Dense(Layer):
         [dW; db]^T = dy [x; 1]^T             dy: (units, n)
         dx = W dy
         penalty = l1 sum |W| + l2 sum W^2, and the same for b with bias_l1 and bias_l2
+        after each step: w = w min(1, max_norm / |w|) for every unit's weights w, a column of W
     Options:
         units: number of outputs; may be left out on the last layer
         l1: weight of the sum of |W| in what is minimised; drives weights to exactly 0
         l2: weight of the sum of W^2; keeps weights small
         bias_l1: the same as l1, for the biases
         bias_l2: the same as l2, for the biases
+        max_norm: the longest that the weights of one unit may become, as the root of the sum of
+            their squares, usually 2 to 4; a good companion of dropout
         initializer: how W starts; b starts at 0
+    Source:
+        max_norm: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, Dropout: a simple
+        way to prevent neural networks from overfitting, JMLR 2014.
     """
 
     example = "{type: dense, units: 50, activation: relu, l2: 0.001}"
@@ -47,6 +53,7 @@ class Dense(Layer):
         l2: NonNegativeNumber = 0.0,
         bias_l1: NonNegativeNumber = 0.0,
         bias_l2: NonNegativeNumber = 0.0,
+        max_norm: PositiveNumber | None = None,
         initializer: str = "glorot_uniform",
     ) -> None:
         self.units = units
@@ -54,6 +61,7 @@ class Dense(Layer):
         self.l2 = l2
         self.bias_l1 = bias_l1
         self.bias_l2 = bias_l2
+        self.max_norm = max_norm
         self.initializer = initializer
 
     def shape_of_output(self, input_shape: Shape) -> Shape:
@@ -69,6 +77,7 @@ class Dense(Layer):
                 fan_out=self.units,
                 l1=self.l1,
                 l2=self.l2,
+                max_norm=self.max_norm,
             ),
             "biases": Parameter((self.units,), l1=self.bias_l1, l2=self.bias_l2),
         }

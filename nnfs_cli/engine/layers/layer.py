@@ -7,6 +7,7 @@ batch.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -47,6 +48,10 @@ class Layer:
         """What it learns, by name, in the order in which it is drawn and written."""
         return {}
 
+    def statistics(self) -> dict[str, Parameter]:
+        """What it gathers from the data while training, by name; no gradient ever changes it."""
+        return {}
+
     def views(self, stretch: Array) -> dict[str, Array]:
         """Each parameter's place, in its shape, in the layer's stretch of a flat vector: one after
         the other, unless the layer says otherwise.
@@ -55,6 +60,9 @@ class Layer:
 
     def bind(self, values: Array, gradients: Array) -> None:
         """Take its stretch of the parameter vector and of the gradients, both flat."""
+
+    def bind_statistics(self, statistics: Mapping[str, Array]) -> None:
+        """Take the places of its statistics, each in its shape."""
 
     def reseed(self, seed: tuple[int, ...]) -> None:
         """Told before every training step; only layers that draw random numbers listen."""
