@@ -83,7 +83,7 @@ def installed_fonts() -> tuple[str, ...]:
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write the figure as `name`.svg and `name`.png. Raises OSError.
+    """Write the figure as `name`.svg and `name`.png, durable once they are pushed. Raises OSError.
 
     The canvases are asked directly, which draws once for each; `Figure.savefig` draws twice.
     """
@@ -94,7 +94,7 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     FigureCanvasSVG(figure).print_svg(svg, metadata={"Date": None, "Creator": None})
     files = [folder / f"{name}.svg", folder / f"{name}.png"]
     for file, picture in zip(files, [svg, png], strict=True):
-        write_atomically(file, picture.getvalue())
+        write_atomically(file, picture.getvalue(), durable=False)
     return files
 
 
