@@ -33,8 +33,11 @@ class Survey:
     def add(self, values: npt.NDArray[np.float64]) -> None:
         """Count more cells (rows,), which were read with `cells.read_number`."""
         self.rows += len(values)
-        self.words += int(np.greater_equal(np.abs(values), cells.LARGEST).sum())
-        self.numbers += int(np.less(np.abs(values), cells.LARGEST).sum())
+        sizes = np.abs(values)
+        numbers = int(np.count_nonzero(sizes < cells.LARGEST))
+        self.numbers += numbers
+        if numbers < len(values):
+            self.words += int(np.count_nonzero(sizes >= cells.LARGEST))
 
     @property
     def as_expected(self) -> bool:

@@ -60,16 +60,17 @@ def read_table(
     for passes, *arrays in scan.doubles([reading.value for reading in readings], rows):
         passing = np.flatnonzero(passes)
         complete = np.ones(len(passing), dtype=np.bool_)
-        values = [array[passing] for array in arrays]
+        all_pass = len(passing) == len(passes)
+        values = arrays if all_pass else [array[passing] for array in arrays]
         for column, cells in zip(columns, values, strict=True):
             if column.name in surveys:
                 surveys[column.name].add(cells)
             if column.name in never_missing:
                 complete &= ~column.missing(cells)
-        numbers = passing + rows_in_file + 1
-        growing.extend([cells[complete] for cells in (numbers, *values)])
+        kept = [passing + rows_in_file + 1, *values]
+        growing.extend(kept if complete.all() else [cells[complete] for cells in kept])
         rows_in_file += len(passes)
         rows_passing += len(passing)
-    row_numbers, *kept = growing.finish()
-    raw = {column.name: column.raw(cells) for column, cells in zip(columns, kept, strict=True)}
+    row_numbers, *read = growing.finish()
+    raw = {column.name: column.raw(cells) for column, cells in zip(columns, read, strict=True)}
     return TableReading(rows_in_file, rows_passing, row_numbers, raw, surveys)
