@@ -98,17 +98,26 @@ def _worth_an_entry(sources: Sequence[PixelSource], size: int) -> bool:
 
 def _name_and_state(sources: Sequence[PixelSource]) -> tuple[str, State]:
     """A name for all that the pixels follow from, and the `_state` of the files meanwhile."""
-    content, state = hashlib.sha256(), []
-    for path in (path for source in sources for path in source.paths):
-        with path.open("rb", buffering=0) as file:
-            about = os.fstat(file.fileno())
-            content.update(b"%d " % about.st_size)
-            while block := file.read(BLOCK):
-                content.update(block)
-        state.append((about.st_size, about.st_mtime_ns))
+    content = hashlib.sha256()
+    state = [_add(path, content) for source in sources for path in source.paths]
     asked = [(source.asked, len(source.paths)) for source in sources]
     readers = (ENTRY_FORMAT, __version__, PIL.__version__)
     return entry_name(content.hexdigest(), asked, readers), state
+
+
+def _add(path: Path, content: hashlib._Hash) -> tuple[int, int]:
+    """Let a file's length and bytes enter a hash; its `_state`. Raises OSError."""
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))  # half the time of open()
+    try:
+        about = os.fstat(file)
+        left = about.st_size
+        content.update(b"%d " % left)
+        while left > 0 and (block := os.read(file, min(left, BLOCK))):
+            content.update(block)
+            left -= len(block)
+    finally:
+        os.close(file)
+    return about.st_size, about.st_mtime_ns
 
 
 def _state(sources: Sequence[PixelSource]) -> State:

@@ -67,7 +67,7 @@ def images_directly_in(folder: Path) -> list[str]:
 
 def images_below(folder: Path) -> list[str]:
     """Names of all images in `folder` and its sub-folders, relative to it, in natural order."""
-    names = [name for name in files_below(folder) if is_image(PurePosixPath(name).name)]
+    names = [name for name in files_below(folder) if is_image(name.rpartition("/")[2])]
     return checked(folder, sorted(names, key=natural_order))
 
 
@@ -82,7 +82,8 @@ def files_below(folder: Path) -> Iterator[str]:
         seen.add(real)
         inside[:] = sorted(filter(is_ours, inside), key=natural_order)
         relative = Path(directory).relative_to(folder)
-        yield from ((relative / name).as_posix() for name in files)
+        prefix = f"{relative.as_posix()}/" if relative.parts else ""
+        yield from (prefix + name for name in files)
 
 
 def give_up(error: OSError) -> None:
