@@ -24,7 +24,7 @@ class Outputs(NamedTuple):
     target: tuple[str, ...]
     vocabularies: tuple[tuple[str, ...], ...] = ()
     scalers: tuple[Standardize | None, ...] = ()
-    threshold: float = 0.5
+    threshold: float | tuple[float, ...] = 0.5
 
 
 def read_outputs(outputs: Mapping[str, Any], task: Task, where: str) -> Outputs:
@@ -35,10 +35,27 @@ def read_outputs(outputs: Mapping[str, Any], task: Task, where: str) -> Outputs:
         return Outputs(target, scalers=_scalers(entry, len(target)))
     if task is Task.MULTICLASS:
         return Outputs(target, (entry.texts("classes"),))
+    pairs = _pairs(entry, task, len(target))
+    return Outputs(target, pairs, threshold=_threshold(entry, task, len(target)))
+
+
+def _threshold(entry: JsonEntry, task: Task, targets: int) -> float | tuple[float, ...]:
+    """One number, or for several labels a list with one for each."""
+    if task is Task.MULTILABEL and isinstance(entry.values["threshold"], list):
+        several = entry.list("threshold")
+        _check_length(several, targets, f"{entry.where}.threshold")
+        return tuple(
+            _share(JsonEntry({"threshold": one}, f"{entry.where}.threshold[{k}]"))
+            for k, one in enumerate(several)
+        )
+    return _share(entry)
+
+
+def _share(entry: JsonEntry) -> float:
     threshold = entry.number("threshold")
     if not 0 <= threshold <= 1:
-        raise ModelFileError("'threshold' is not between 0 and 1", where)
-    return Outputs(target, _pairs(entry, task, len(target)), threshold=threshold)
+        raise ModelFileError("'threshold' is not between 0 and 1", entry.where)
+    return threshold
 
 
 def _scalers(entry: JsonEntry, targets: int) -> tuple[Standardize | None, ...]:

@@ -7,7 +7,7 @@ then on translates both ways: targets into arrays to learn from, predictions int
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -24,6 +24,7 @@ from nnfs_cli.task import Task
 
 Numbers: TypeAlias = npt.NDArray[Any]
 Vocabulary: TypeAlias = tuple[str, ...]
+Threshold: TypeAlias = float | tuple[float, ...]
 ZERO_AND_ONE = ("0", "1")
 EXAMPLES = 10
 
@@ -78,8 +79,8 @@ class TargetEncoder:
     multiclass; none for numbers"""
     scalers: tuple[Standardize | None, ...] = ()
     """of each number; None where the network answers in the user's unit itself"""
-    threshold: float = 0.5
-    """a probability above it is a yes"""
+    threshold: Threshold = 0.5
+    """a probability above it is a yes; for several labels it may be one for each"""
 
     @classmethod
     def fit(
@@ -182,25 +183,34 @@ class TargetEncoder:
         """The same for encoded targets, whatever the threshold is."""
         return self._named(t, 0.5)
 
-    def _named(self, p: Numbers, threshold: float) -> npt.NDArray[np.str_]:
+    def _named(self, p: Numbers, threshold: Threshold) -> npt.NDArray[np.str_]:
         if self.task is Task.MULTICLASS:
             codes = p.argmax(axis=1)[:, None]
         else:
-            codes = (p > threshold).astype(np.intp)
+            # as an array, so that float32 probabilities are compared with all of its digits
+            codes = (p > np.atleast_1d(np.asarray(threshold, np.float64))).astype(np.intp)
         answers = zip(self.vocabularies, codes.T, strict=True)
         return np.stack([np.array(names)[chosen] for names, chosen in answers], axis=1)
+
+    def with_threshold(self, threshold: Threshold) -> TargetEncoder:
+        """The same with another threshold, such as one that was chosen after training."""
+        return replace(self, threshold=threshold)
 
     def to_json(self) -> dict[str, Any]:
         """The `outputs` of a model file: classes and threshold, or the steps that scaled numbers.
 
-        Multi-label has classes for each label.
+        Multi-label has classes for each label, and a list of thresholds where they differ.
         """
         outputs: dict[str, Any] = {"target": list(self.names)}
         if self.task is Task.REGRESSION:
             return outputs | {"steps": [[s.to_json()] if s else [] for s in self.scalers]}
         classes = [list(vocabulary) for vocabulary in self.vocabularies]
         outputs["classes"] = classes if self.task is Task.MULTILABEL else classes[0]
-        return outputs if self.task is Task.MULTICLASS else outputs | {"threshold": self.threshold}
+        if self.task is Task.MULTICLASS:
+            return outputs
+        threshold = self.threshold
+        of_all = list(threshold) if isinstance(threshold, tuple) else threshold
+        return outputs | {"threshold": of_all}
 
     @classmethod
     def from_json(cls, outputs: Mapping[str, Any], task: Task, where: str) -> TargetEncoder:

@@ -6,6 +6,7 @@ classes, or whatever lies above the threshold.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
@@ -32,13 +33,14 @@ class Answers:
     """Predictions `p` beside targets `t`, both (rows, outputs).
 
     Regression: numbers, in whatever unit the errors are wanted in. Otherwise p are probabilities
-    and t zeros and ones. The threshold is for binary and multi-label: above it is a yes.
+    and t zeros and ones. The threshold is for binary and multi-label: above it is a yes. It may
+    be another one for each label.
     """
 
     p: Numbers
     t: Numbers
     task: Task
-    threshold: float = 0.5
+    threshold: float | Sequence[float] = 0.5
 
     @cached_property
     def confusion(self) -> Counts:
@@ -49,7 +51,9 @@ class Answers:
         if self.task is Task.MULTICLASS:
             classes = self.t.shape[1]
             return _cross_table(self.t.argmax(axis=1), self.p.argmax(axis=1), classes)
-        labels = zip(self.t.T, (self.p > self.threshold).T, strict=True)
+        # as an array, so that float32 probabilities are compared with all of its digits
+        said = self.p > np.atleast_1d(np.asarray(self.threshold, np.float64))
+        labels = zip(self.t.T, said.T, strict=True)
         tables = [_cross_table(true, said, 2) for true, said in labels]
         return tables[0] if self.task is Task.BINARY else np.stack(tables)
 

@@ -161,6 +161,18 @@ def test_the_threshold_decides_what_is_a_yes() -> None:
     assert encoder.class_names(np.array([[0.8], [0.81]])).tolist() == [["no"], ["yes"]]
 
 
+def test_each_label_may_have_a_threshold_of_its_own() -> None:
+    encoder = fitted(Task.MULTILABEL, SICK, OLD).with_threshold((0.8, 0.1))
+    named = encoder.class_names(np.array([[0.8, 0.1], [0.9, 0.2]], np.float32))
+    # 0.8 and 0.1 as float32 are a little above the numbers themselves
+    assert named.tolist() == [["1", "yes"], ["1", "yes"]]
+    named = encoder.class_names(np.array([[0.8, 0.1], [0.9, 0.2]]))
+    assert named.tolist() == [["0", "no"], ["1", "yes"]]
+    outputs = json.loads(json.dumps(encoder.to_json()))
+    assert outputs["threshold"] == [0.8, 0.1]
+    assert TargetEncoder.from_json(outputs, Task.MULTILABEL, "m") == encoder
+
+
 @pytest.mark.parametrize("kind", [kind for kind in ENCODERS if kind not in ("numbers", "scaled")])
 def test_targets_taken_for_predictions_name_their_own_classes(kind: str) -> None:
     encoder, columns = ENCODERS[kind]()
@@ -249,7 +261,11 @@ GOOD_NUMBERS: dict[str, Any] = {"target": ["a"], "steps": [[]]}
         (Task.BINARY, {**GOOD, "threshold": "0.5"}, "m"),
         (Task.BINARY, {**GOOD, "threshold": 1.5}, "m"),
         (Task.BINARY, {**GOOD, "threshold": True}, "m"),
+        (Task.BINARY, {**GOOD, "threshold": [0.5]}, "m"),
         (Task.BINARY, {**GOOD, "treshold": 0.5}, "m"),
+        (Task.MULTILABEL, {**GOOD_LABELS, "threshold": [0.5]}, "m.threshold"),
+        (Task.MULTILABEL, {**GOOD_LABELS, "threshold": [0.5, 2]}, "m.threshold[1]"),
+        (Task.MULTILABEL, {**GOOD_LABELS, "threshold": [None, 0.5]}, "m.threshold[0]"),
         (Task.BINARY, {"target": ["old"], "classes": ["no", "yes"]}, "m"),
         (Task.MULTICLASS, {"target": ["old"], "classes": None}, "m"),
         (Task.MULTILABEL, {**GOOD_LABELS, "classes": [["0", "1"]]}, "m.classes"),
