@@ -80,9 +80,10 @@ class Network:
         return x.values
 
     def _multiplied(self, x: Buffer) -> Buffer:
-        out = self._workspace.output(self.input_shape, x.with_ones.shape[1])
-        np.multiply(x.with_ones, x.factor, out=out.with_ones)
-        return out
+        n = x.with_ones.shape[1]
+        out = self._workspace.array("multiplied", (len(x.with_ones),), n)
+        np.multiply(x.with_ones, x.factor, out=out)
+        return Buffer(out[:-1].reshape(*self.input_shape, n), out)
 
     def backward(self, loss: Loss, p: Array, t: Array, scale: float = 1.0) -> None:
         """Fill the gradients of loss and penalties for the batch of the last forward.

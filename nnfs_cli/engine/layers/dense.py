@@ -95,6 +95,8 @@ class Dense(Layer):
 
     def forward(self, x: Buffer, training: bool) -> Buffer:
         y = self.workspace.output(self.output_shape, x.with_ones.shape[1])
+        if len(self.input_shape) > 1:
+            x = self.workspace.flat(x)
         if self.needs_dx:
             np.matmul(self.Wb_T, x.with_ones, out=y.values)
         else:
@@ -114,4 +116,6 @@ class Dense(Layer):
         n = dy.shape[1]
         dx = self.workspace.array("dx", (self.inputs,), n)
         np.matmul(self.W, dy, out=dx)
-        return dx if len(self.input_shape) == 1 else dx.reshape(*self.input_shape, n)
+        if len(self.input_shape) == 1:
+            return dx
+        return self.workspace.unflattened(dx, self.input_shape)

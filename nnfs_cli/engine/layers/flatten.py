@@ -10,7 +10,8 @@ from nnfs_cli.engine.layers.layer import LAYERS, Layer
 
 @LAYERS.register("flatten")
 class Flatten(Layer):
-    """Lays the values of every example out in one line, row by row. Nothing is copied.
+    """Lays the values of every example out in one line: row by row, pixel by pixel, and the
+    channels of a pixel side by side.
 
     Formula:
         y = x, seen as (height * width * channels, n)
@@ -23,7 +24,7 @@ class Flatten(Layer):
         return (math.prod(input_shape),)
 
     def forward(self, x: Buffer, training: bool) -> Buffer:
-        return Buffer(x.with_ones[:-1], x.with_ones, x.factor)
+        return self.workspace.flat(x)
 
     def backward(self, dy: Array) -> Array:
-        return dy.reshape(*self.input_shape, dy.shape[-1])
+        return self.workspace.unflattened(dy, self.input_shape)
