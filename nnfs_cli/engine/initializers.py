@@ -49,6 +49,15 @@ class Zeros(Initializer):
         return np.zeros(shape, np.float32)
 
 
+class Ones(Initializer):
+    """Every value starts at 1, as factors do. Not for weights, so no config can ask for it."""
+
+    def draw(
+        self, shape: Shape, fan_in: int, fan_out: int, generator: np.random.Generator
+    ) -> Array:
+        return np.ones(shape, np.float32)
+
+
 class UniformInitializer(Initializer):
     """W drawn evenly between -limit and limit."""
 
@@ -72,6 +81,39 @@ class NormalInitializer(Initializer):
 
     def deviation(self, fan_in: int, fan_out: int) -> float:
         raise NotImplementedError
+
+
+@INITIALIZERS.register("lecun_uniform")
+class LeCunUniform(UniformInitializer):
+    """Uniform weights that keep the signal's variance on the way forward.
+
+    Formula:
+        W ~ U(-limit, limit),  limit = sqrt(3 / fan_in)
+    Source:
+        LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998.
+    """
+
+    example = "initializer: lecun_uniform"
+    also_known_as = ("lecun",)
+
+    def limit(self, fan_in: int, fan_out: int) -> float:
+        return math.sqrt(3 / fan_in)
+
+
+@INITIALIZERS.register("lecun_normal")
+class LeCunNormal(NormalInitializer):
+    """Normal weights that keep the signal's variance on the way forward: the start for selu.
+
+    Formula:
+        W ~ N(0, sigma^2),  sigma = sqrt(1 / fan_in)
+    Source:
+        LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998.
+    """
+
+    example = "initializer: lecun_normal"
+
+    def deviation(self, fan_in: int, fan_out: int) -> float:
+        return math.sqrt(1 / fan_in)
 
 
 @INITIALIZERS.register("glorot_uniform")
