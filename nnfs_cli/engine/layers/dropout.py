@@ -41,7 +41,7 @@ class Dropout(Layer):
             return x
         n = x.with_ones.shape[1]
         m = self.m = self.workspace.array("mask", self.output_shape, n)
-        np.random.default_rng(self.seed).random(out=m, dtype=m.dtype)
+        np.random.default_rng(self.seed).random(out=m.ravel("K"), dtype=m.dtype)  # a view
         np.greater_equal(m, self.rate, out=m)
         m *= 1 / (1 - self.rate)
         y = self.workspace.output(self.output_shape, n)
