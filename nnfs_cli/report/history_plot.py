@@ -29,17 +29,35 @@ Curve: TypeAlias = npt.NDArray[np.float64]
 
 SCORES = "Validation scores"
 ERRORS = "Validation error, in the target's unit"
+OF_PROBABILITIES = "Validation error of probabilities"
 PANELS = {
     "accuracy": SCORES,
+    "balanced_accuracy": SCORES,
     "precision": SCORES,
     "recall": SCORES,
     "f1": SCORES,
+    "matthews": SCORES,
     "roc_auc": SCORES,
+    "average_precision": SCORES,
+    "log_loss": OF_PROBABILITIES,
+    "brier": OF_PROBABILITIES,
     "r2": "Validation R²",
     "rmse": ERRORS,
     "mae": ERRORS,
 }
-SPELLINGS = {"r2": "R²", "rmse": "RMSE", "mae": "MAE", "f1": "F1", "roc_auc": "ROC AUC"}
+SPELLINGS = {
+    "r2": "R²",
+    "rmse": "RMSE",
+    "mae": "MAE",
+    "mape": "MAPE",
+    "f1": "F1",
+    "roc_auc": "ROC AUC",
+    "balanced_accuracy": "balanced accuracy",
+    "average_precision": "average precision",
+    "log_loss": "log loss",
+    "brier": "Brier",
+    "matthews": "Matthews",
+}
 
 
 def plot_history(rows: Sequence[Row], folder: Path, best_epoch: int | None) -> list[Path]:
@@ -76,8 +94,9 @@ def metric_panels(rows: Sequence[Row]) -> dict[str, dict[str, Curve]]:
         name = column.removeprefix(prefix)
         points = curve(rows, column)
         if name != "loss" and len(points):
-            title = PANELS.get(name, f"Validation {name}")
-            panels.setdefault(title, {})[SPELLINGS.get(name, name)] = points
+            spelling = SPELLINGS.get(name, name)
+            other = SCORES if name.endswith("_accuracy") else f"Validation {spelling}"  # top_3_…
+            panels.setdefault(PANELS.get(name, other), {})[spelling] = points
     return panels
 
 

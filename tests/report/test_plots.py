@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from nnfs_cli.report.drawing import file_names, shortened
+from nnfs_cli.report.history_plot import metric_panels
 from nnfs_cli.report.plots import (
     plot_confusion_matrices,
     plot_confusion_matrix,
@@ -53,6 +54,16 @@ def test_a_history_is_drawn_as_loss_and_metrics(tmp_path: Path) -> None:
     assert names(files) == ["loss.svg", "loss.png", "metrics.svg", "metrics.png"]
     assert {"training", "validation", "best epoch: 17", "epoch"} <= set(texts(files[0]))
     assert {"accuracy", "F1", "best epoch: 17"} <= set(texts(files[2]))
+
+
+def test_metrics_that_share_a_scale_share_a_panel() -> None:
+    names = ["f1", "top_3_accuracy", "brier", "log_loss", "mape"]
+    panels = metric_panels(history(3, **{f"validation_{name}": 0.5 for name in names}))
+    assert [list(curves) for curves in panels.values()] == [
+        ["F1", "top_3_accuracy"],
+        ["Brier", "log loss"],
+        ["MAPE"],
+    ]
 
 
 def test_a_wide_loss_is_drawn_on_a_logarithmic_scale(tmp_path: Path) -> None:
