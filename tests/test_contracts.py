@@ -232,11 +232,19 @@ def test_initializer_is_centred_seeded_and_shrinks_with_fan_in(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", SCHEDULES.names())
-def test_schedule_is_a_pure_positive_factor(name: str) -> None:
-    schedule = SCHEDULES.create(name)
-    factors = [schedule.factor(step, 100) for step in range(1, 101)]
-    assert factors == [schedule.factor(step, 100) for step in range(1, 101)]
-    assert all(0 <= factor <= 1 for factor in factors)
+@pytest.mark.parametrize("warmup", [0, 2, 0.25])
+def test_schedule_is_a_pure_share(name: str, warmup: float) -> None:
+    schedule = SCHEDULES.create(name, warmup=warmup)
+    shares = [schedule.share(step, 100, 10) for step in range(1, 101)]
+    assert shares == [schedule.share(step, 100, 10) for step in range(1, 101)]
+    assert all(0 <= share <= 1 for share in shares)
+    rates = [schedule.learning_rate(0.5, step, 100, 10) for step in range(1, 101)]
+    assert rates == [0.5 * share for share in shares]
+    start = SCHEDULES.create(name).share(1, 100, 10)
+    warm = schedule.warmup_steps(100, 10)
+    assert warm == {0: 0, 2: 20, 0.25: 25}[warmup]
+    ramp = [start * step / warm for step in range(1, warm + 1)]
+    assert shares[:warm] == pytest.approx(ramp)
 
 
 @pytest.mark.parametrize("name", METRICS.names())

@@ -26,6 +26,7 @@ from nnfs_cli.engine.network import Network
 from nnfs_cli.errors import ConfigError, raise_together
 from nnfs_cli.suggestions import did_you_mean, listed
 from nnfs_cli.task import Task
+from nnfs_cli.training.gradient_clip import GradientClip
 from nnfs_cli.training.trainer import Trainer
 
 
@@ -101,7 +102,7 @@ class Plan:
 
     def trainer(self, network: Network) -> Trainer:
         """A trainer at the beginning of the first epoch."""
-        training = self.config.training
+        training, clip = self.config.training, self.config.training.gradient_clip
         return Trainer(
             network,
             self.loss(),
@@ -117,7 +118,7 @@ class Plan:
             epochs=self.epochs,
             learning_rate=training.learning_rate,
             seed=self.config.seed,
-            gradient_clip=training.gradient_clip,
+            gradient_clip=GradientClip(norm=clip) if clip else None,
         )
 
 

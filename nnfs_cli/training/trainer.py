@@ -11,17 +11,20 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
+import numpy.typing as npt
 
 from nnfs_cli.data.batches import Batches
 from nnfs_cli.engine.buffers import Array, Buffer
 from nnfs_cli.engine.losses import Loss
 from nnfs_cli.engine.network import Network
-from nnfs_cli.engine.optimizers import Optimizer
+from nnfs_cli.engine.optimizers import FullBatchOptimizer, Optimizer
 from nnfs_cli.engine.schedules import Schedule
 from nnfs_cli.errors import TrainingError
+from nnfs_cli.training.full_batch import FullBatch
+from nnfs_cli.training.gradient_clip import GradientClip
 from nnfs_cli.training.running_loss import NotFiniteError, RunningLoss
 
 
@@ -32,7 +35,8 @@ class EpochReport:
     epoch: int
     step: int
     loss: float
-    """mean over the rows as they were met, before each step; without penalties"""
+    """mean over the rows as they were met, before each step; after the step where one step is made
+    for all rows by a line search. Without penalties"""
     learning_rate: float
     seconds: float
 
@@ -44,7 +48,8 @@ class TrainerState(TypedDict):
     batch: int
     step: int
     values: Array
-    slots: dict[str, Array]
+    slots: dict[str, npt.NDArray[Any]]
+    schedule: dict[str, float]
     loss_sum: float
     loss_count: int
     pending_p: Array
@@ -65,7 +70,7 @@ class Trainer:
         epochs: int,
         learning_rate: float,
         seed: int,
-        gradient_clip: float | None = None,
+        gradient_clip: GradientClip | None = None,
     ) -> None:
         self.network = network
         self.loss = loss
@@ -79,6 +84,9 @@ class Trainer:
         self.running_loss = RunningLoss(
             loss, network.output_shape[0], batches.batch_size, network.dtype
         )
+        self.full_batch = (
+            FullBatch(network, loss, batches) if isinstance(optimizer, FullBatchOptimizer) else None
+        )
         self.epoch = 0  # finished epochs
         self.batch = 0  # finished batches of the epoch under way
         self.step = 0  # finished steps in all
@@ -87,7 +95,13 @@ class Trainer:
 
     @property
     def batches_per_epoch(self) -> int:
-        return self.batches.per_epoch
+        return 1 if self.full_batch else self.batches.per_epoch
+
+    @property
+    def converged(self) -> str:
+        """Why further steps would change nothing, as a sentence; "" while they would."""
+        optimizer = self.optimizer
+        return optimizer.converged if isinstance(optimizer, FullBatchOptimizer) else ""
 
     @property
     def current_loss(self) -> float | None:
@@ -95,15 +109,18 @@ class Trainer:
         return self.running_loss.mean_so_far
 
     def run(self) -> Iterator[EpochReport]:
-        """Train until all epochs are done, or, after the step under way, until asked to stop."""
-        while self.epoch < self.epochs and not self.stop_requested:
+        """Train until all epochs are done or nothing changes, or, after the step under way, until
+        asked to stop.
+        """
+        while self.epoch < self.epochs and not self.stop_requested and not self.converged:
             start = perf_counter()
             try:
                 with np.errstate(all="ignore"):  # what is not a number shows in the loss
                     self._run_epoch()
-                    if self.batch < self.batches.per_epoch:
+                    if self.batch < self.batches_per_epoch:
                         return
-                    loss = self.running_loss.finish()
+                    full = self.full_batch
+                    loss = full.mean_loss if full else self.running_loss.finish()
             except NotFiniteError as error:
                 raise self._diverged(self.step - error.batches_ago) from None
             self.batch = 0
@@ -113,6 +130,16 @@ class Trainer:
             )
 
     def _run_epoch(self) -> None:
+        if self.full_batch and isinstance(self.optimizer, FullBatchOptimizer):
+            self.step += 1
+            value = self.optimizer.minimise(self.full_batch, self._current_rate())
+            if not math.isfinite(value):
+                raise NotFiniteError(0)
+            self.batch += 1
+        else:
+            self._run_batches()
+
+    def _run_batches(self) -> None:
         network, vector, factor = self.network, self.network.vector, self.batches.factor
         for x, t in self.batches.epoch(self.epoch + 1, self.batch):
             self.step += 1
@@ -125,7 +152,7 @@ class Trainer:
             scale = self.optimizer.gradient_scale(rate)
             network.backward(self.loss, p, targets, scale)
             if self.gradient_clip is not None:
-                clip_by_norm(vector.gradients, self.gradient_clip * scale)
+                self.gradient_clip.apply(vector.gradients, scale)
             self.optimizer.step(rate, self.step)
             vector.constrain()
             self.batch += 1
@@ -133,8 +160,9 @@ class Trainer:
                 return
 
     def _current_rate(self) -> float:
-        steps = self.epochs * self.batches.per_epoch
-        return self.learning_rate * self.schedule.factor(self.step, steps)
+        per_epoch = self.batches_per_epoch
+        steps = self.epochs * per_epoch
+        return self.schedule.learning_rate(self.learning_rate, self.step, steps, per_epoch)
 
     def _diverged(self, step: int) -> TrainingError:
         return TrainingError(
@@ -153,6 +181,7 @@ class Trainer:
             step=self.step,
             values=self.network.vector.values.copy(),
             slots={name: slot.copy() for name, slot in self.optimizer.state.items()},
+            schedule=self.schedule.state(),
             loss_sum=self.running_loss.total,
             loss_count=self.running_loss.counted,
             pending_p=pending_p.copy(),
@@ -165,17 +194,13 @@ class Trainer:
         same_slots = {name: slot.shape for name, slot in state["slots"].items()} == shapes
         if state["values"].shape != self.network.vector.values.shape or not same_slots:
             raise ValueError("the state is of another network or optimizer")
+        if state["schedule"].keys() != self.schedule.state().keys():
+            raise ValueError("the state is of another schedule")
         self.epoch, self.batch, self.step = state["epoch"], state["batch"], state["step"]
         self.network.vector.values[...] = state["values"]
         for name, slot in self.optimizer.state.items():
             slot[...] = state["slots"][name]
+        self.schedule.load_state(state["schedule"])
         self.running_loss.restore(
             state["loss_sum"], state["loss_count"], state["pending_p"], state["pending_t"]
         )
-
-
-def clip_by_norm(gradients: Array, most: float) -> None:
-    """Shorten the whole gradient to length `most` where it is longer (Pascanu et al., 2013)."""
-    norm = math.sqrt(float(np.dot(gradients, gradients)))
-    if norm > most:
-        gradients *= most / norm

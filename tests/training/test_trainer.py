@@ -16,11 +16,12 @@ from nnfs_cli.engine.layers.dropout import Dropout
 from nnfs_cli.engine.layers.layer import Layer
 from nnfs_cli.engine.losses import LOSSES
 from nnfs_cli.engine.network import Network
-from nnfs_cli.engine.optimizers import OPTIMIZERS
-from nnfs_cli.engine.schedules import SCHEDULES
+from nnfs_cli.engine.optimizers import OPTIMIZERS, FullBatchOptimizer
+from nnfs_cli.engine.schedules import SCHEDULES, Schedule
 from nnfs_cli.errors import TrainingError
 from nnfs_cli.task import Task
-from nnfs_cli.training.trainer import Trainer, clip_by_norm
+from nnfs_cli.training.gradient_clip import GradientClip
+from nnfs_cli.training.trainer import Trainer
 
 ROWS = 50
 
@@ -39,20 +40,23 @@ def make_trainer(
     rate: float = 0.01,
     dropout: float = 0.3,
     layers: list[Layer] | None = None,
+    schedule: Schedule | None = None,
     **options: Any,
 ) -> Trainer:
     dataset = two_blobs()
     relu, softmax = (ActivationLayer(ACTIVATIONS.create(f)) for f in ("relu", "softmax"))
-    network = Network(layers or [Dense(8), relu, Dropout(dropout), Dense(2), softmax], (2,))
+    full_batch = issubclass(OPTIMIZERS[optimizer], FullBatchOptimizer)
+    noise = [] if full_batch else [Dropout(dropout)]
+    network = Network(layers or [Dense(8), relu, *noise, Dense(2), softmax], (2,))
     network.initialize(np.random.default_rng(0))
     return Trainer(
         network,
         LOSSES.create("categorical_crossentropy"),
         OPTIMIZERS.create(optimizer, **({"momentum": 0.9} if optimizer == "sgd" else {})),
-        SCHEDULES.create("constant"),
-        Batches(dataset, np.arange(ROWS), 8, seed=0, shuffle=True),
+        schedule or SCHEDULES.create("constant"),
+        Batches(dataset, np.arange(ROWS), 8, seed=0, shuffle=not full_batch),
         epochs=epochs,
-        learning_rate=rate,
+        learning_rate=1.0 if full_batch else rate,
         seed=0,
         **options,
     )
@@ -77,12 +81,14 @@ def test_reported_loss_is_the_mean_over_all_rows() -> None:
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.names())
 def test_stopped_after_any_step_it_goes_on_to_the_same_bits(optimizer: str) -> None:
-    whole = make_trainer(optimizer)
+    epochs = 4 if make_trainer(optimizer).batches_per_epoch > 1 else 20
+    whole = make_trainer(optimizer, epochs)
     losses = [report.loss for report in whole.run()]
-    for stop in range(1, 28):
-        first = make_trainer(optimizer)
+    for stop in range(1, whole.step):
+        first = make_trainer(optimizer, epochs)
         seen = [report.loss for report in run_until(first, stop)]
-        second = make_trainer(optimizer)
+        assert first.step == stop
+        second = make_trainer(optimizer, epochs)
         second.load_state(first.state())
         seen += [report.loss for report in second.run()]
         np.testing.assert_array_equal(second.network.vector.values, whole.network.vector.values)
@@ -91,14 +97,47 @@ def test_stopped_after_any_step_it_goes_on_to_the_same_bits(optimizer: str) -> N
 
 def run_until(trainer: Trainer, step: int) -> list[Any]:
     """Runs and asks to stop in the middle of step `step`, as a signal handler would."""
-    update = trainer.optimizer.step
+    name = "minimise" if isinstance(trainer.optimizer, FullBatchOptimizer) else "step"
+    update = getattr(trainer.optimizer, name)
 
-    def update_and_ask(rate: float, number: int) -> None:
-        update(rate, number)
-        trainer.stop_requested = number >= step
+    def update_and_ask(*arguments: Any) -> Any:
+        done = update(*arguments)
+        trainer.stop_requested = trainer.step >= step
+        return done
 
-    trainer.optimizer.step = update_and_ask  # type: ignore[method-assign]
+    setattr(trainer.optimizer, name, update_and_ask)
     return list(trainer.run())
+
+
+def test_a_schedule_that_listens_goes_on_to_the_same_bits() -> None:
+    def begin() -> Trainer:
+        plateau = SCHEDULES.create("reduce_on_plateau", patience=1, min_delta=0.05, factor=0.3)
+        return make_trainer(epochs=12, rate=0.05, schedule=plateau)
+
+    def run(trainer: Trainer, until: int) -> list[float]:
+        rates = []
+        for report in trainer.run():
+            rates.append(report.learning_rate)
+            trainer.schedule.listen(report.epoch, report.loss)
+            trainer.stop_requested = report.epoch == until
+        return rates
+
+    whole = begin()
+    rates = run(whole, 12)
+    assert len(set(rates)) > 3
+    for stop in range(1, 12):
+        first, second = begin(), begin()
+        seen = run(first, stop)
+        second.load_state(first.state())
+        assert seen + run(second, 12) == rates
+        np.testing.assert_array_equal(second.network.vector.values, whole.network.vector.values)
+
+
+def test_a_state_of_another_optimizer_or_schedule_is_refused() -> None:
+    listening = make_trainer(schedule=SCHEDULES.create("reduce_on_plateau"))
+    for other in (make_trainer("sgd"), listening):
+        with pytest.raises(ValueError, match="another"):
+            make_trainer().load_state(other.state())
 
 
 def test_divergence_names_epoch_step_and_rate() -> None:
@@ -122,21 +161,21 @@ def test_divergence_is_dated_to_its_own_step() -> None:
         list(trainer.run())
 
 
-def test_clipping_keeps_direction_and_limits_length() -> None:
-    gradients = np.array([3.0, 4.0], np.float32)
-    clip_by_norm(gradients, 10.0)
-    np.testing.assert_array_equal(gradients, [3, 4])
-    clip_by_norm(gradients, 1.0)
-    np.testing.assert_allclose(gradients, [0.6, 0.8], rtol=1e-6)
-
-
-def test_clipping_takes_part_in_training() -> None:
-    plain, clipped = make_trainer("sgd"), make_trainer("sgd", gradient_clip=1e-3)
+@pytest.mark.parametrize("clip", [GradientClip(norm=1e-3), GradientClip(value=2e-4)])
+@pytest.mark.parametrize("momentum", [0.0, 0.9])  # without, gradients come with the learning rate
+def test_clipping_takes_part_in_training(clip: GradientClip, momentum: float) -> None:
+    plain, clipped = make_trainer("sgd"), make_trainer("sgd", gradient_clip=clip)
+    for trainer in (plain, clipped):
+        trainer.optimizer = OPTIMIZERS.create("sgd", momentum=momentum)
+        vector = trainer.network.vector
+        trainer.optimizer.attach(vector.learned, vector.gradients)
     start = plain.network.vector.values.copy()
     for trainer in (plain, clipped):
         list(trainer.run())
     moved = np.linalg.norm(clipped.network.vector.values - start)
     assert 0 < moved < 0.1 * np.linalg.norm(plain.network.vector.values - start)
+    most = 1e-3 if clip.norm else 2e-4 * np.sqrt(len(start))
+    assert moved <= 28 * 0.01 * most / (1 - momentum)
 
 
 def test_max_norm_holds_after_every_step() -> None:

@@ -17,9 +17,11 @@ from nnfs_cli.engine.optimizers.adamw import AdamW
 from nnfs_cli.engine.optimizers.amsgrad import AMSGrad
 from nnfs_cli.engine.optimizers.nadam import Nadam
 from nnfs_cli.engine.optimizers.lion import Lion
+from nnfs_cli.engine.optimizers.lbfgs import LBFGS
 # isort: on
 
 __all__ = [
+    "LBFGS",
     "OPTIMIZERS",
     "SGD",
     "AMSGrad",

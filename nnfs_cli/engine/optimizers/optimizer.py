@@ -8,9 +8,10 @@ processor's cache, because one step reads and writes each piece several times.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.registry import Registry
@@ -35,7 +36,7 @@ class Optimizer:
 
     def attach(self, w: Array, g: Array) -> None:
         """Take charge of the parameters w and their gradients g, both of shape (size,)."""
-        self.state = {slot: np.zeros_like(w) for slot in self.slots}
+        self.state: dict[str, npt.NDArray[Any]] = {slot: np.zeros_like(w) for slot in self.slots}
         scratch = np.empty_like(w[:PIECE])
         self._pieces = [
             (
