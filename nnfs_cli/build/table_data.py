@@ -68,9 +68,10 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
     tables = _load_all_parts(loaded, section, hints)
     task = infer_task([describe_target(target) for target in tables.main.targets], hints)
     classes = _classes(loaded, tables, task)
-    labels = stratification(config, task, classes.encode(tables.targets, tables.row_numbers))
     groups = None if tables.groups is None else tables.groups.codes
     with placed("dataset.target"):
+        t = classes.encode(tables.targets, tables.row_numbers)
+        labels = stratification(config, task, t)
         split = _split(loaded, tables, labels, groups)
     folds = make_folds(config, split.training, labels, groups)
     notes = *_notes(tables), *note_on_rare_classes(config, split.training, labels, classes.classes)

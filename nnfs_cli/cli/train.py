@@ -63,18 +63,19 @@ def prepared(
 ) -> Experiment:
     """The experiment, with data read and network built. Raises every mistake at once."""
     from nnfs_cli.config.loading import load_config
-    from nnfs_cli.experiment.experiment import Experiment
+    from nnfs_cli.experiment.beginning import begin
+    from nnfs_cli.experiment.beginning import resume as resumed
 
     if resume is not None:
         if config or overrides or name is not None or runs_dir:
             message = "--resume goes on with a run as it was begun, so nothing else can be given"
             raise ConfigError(message, hint=shlex.join(["nn", "train", "--resume", str(resume)]))
-        return Experiment.resume(resume)
+        return resumed(resume)
     if config is None:
         raise ConfigError("no config is given", hint="nn train configs/iris.yaml")
     command = shlex.join(["nn", *sys.argv[1:]])
     named = [] if name is None else [f"name={json.dumps(name, ensure_ascii=False)}"]
-    return Experiment(load_config(config, [*overrides, *named]), runs_dir=runs_dir, command=command)
+    return begin(load_config(config, [*overrides, *named]), runs_dir, command)
 
 
 def trained(experiment: Experiment, screen: Screen) -> Result:

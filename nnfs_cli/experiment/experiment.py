@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from time import perf_counter
 
-from nnfs_cli.build.plan import Plan, make_plan
-from nnfs_cli.config.loading import LoadedConfig, load_config
+from nnfs_cli.build.plan import Plan
 from nnfs_cli.config.schema import EarlyStopping
 from nnfs_cli.engine.metrics import METRICS
-from nnfs_cli.errors import ConfigError, ModelFileError, TrainingError
+from nnfs_cli.errors import ModelFileError, TrainingError
+from nnfs_cli.experiment.events import Epoch
 from nnfs_cli.experiment.outcome import (
     Progress,
     Result,
@@ -27,7 +26,7 @@ from nnfs_cli.experiment.outcome import (
     summary_of,
     write_answers,
 )
-from nnfs_cli.experiment.run_beginning import refuse_other_data, write_beginning
+from nnfs_cli.experiment.run_beginning import write_beginning
 from nnfs_cli.experiment.summaries import (
     DataSummary,
     LayerSummary,
@@ -46,69 +45,35 @@ from nnfs_cli.training.best_epoch import BestEpoch
 from nnfs_cli.training.trainer import EpochReport
 
 
-@dataclass(frozen=True)
-class Epoch:
-    """An epoch as the screen and metrics.csv tell it."""
-
-    epoch: int
-    step: int
-    loss: float
-    learning_rate: float
-    seconds: float
-    validation: Metrics
-    """empty where the epoch was not validated"""
-    best: bool
-    """better than every epoch before it"""
-
-
 class Experiment:
-    """A run from its config to its run directory."""
+    """A training from its plan to its run directory."""
 
     def __init__(
         self,
-        loaded: LoadedConfig,
+        plan: Plan,
         *,
         runs_dir: Path | None = None,
         command: str = "",
+        run: RunDirectory | None = None,
     ) -> None:
-        """Read the data and build the network. Raises every mistake; writes nothing."""
+        """Build the network; writes nothing. With `run`, go on where its newest checkpoint is."""
         limit_matrix_threads()
-        self.loaded = loaded
-        self.plan: Plan = make_plan(loaded)
-        self.config = self.plan.config
+        self.plan = plan
+        self.config = plan.config
         self.name = self.config.name
         self.runs_dir = runs_dir or Path(self.config.output.runs_dir)
         self.command = command
-        self.network = self.plan.network()
-        self.trainer = self.plan.trainer(self.network)
-        self.scorer = scorer_of(self.plan)
-        self.best = _best_epoch(self.plan)
+        self.network = plan.network()
+        self.trainer = plan.trainer(self.network)
+        self.scorer = scorer_of(plan)
+        self.best = _best_epoch(plan)
         self.status: Status = "finished"
         self.seconds = 0.0
-        self.run: RunDirectory | None = None
+        self.run = run
         self.warnings: tuple[str, ...] = ()
         self._wait_for_beginning: Callable[[], None] = lambda: None
-
-    @classmethod
-    def resume(cls, directory: Path) -> Experiment:
-        """The experiment of a run directory, where its newest checkpoint left it.
-
-        Raises ModelFileError for what is no such directory, and ConfigError for a finished run.
-        """
-        run = RunDirectory.open(directory)
-        run.sweep()
-        if run.summary.exists() and run.read_summary()["status"] in ("finished", "stopped"):
-            raise ConfigError(
-                "this run is finished: there is nothing to go on with",
-                str(directory),
-                hint=f"See how it went: nn show {shlex.quote(str(directory))}",
-            )
-        experiment = cls(load_config(run.resolved_config))
-        refuse_other_data(run, experiment.plan)
-        experiment.run = run
-        if checkpoints(run.checkpoints):  # killed before the first, it begins anew
-            experiment._go_on_from(newest_checkpoint(run.checkpoints))
-        return experiment
+        if run is not None and checkpoints(run.checkpoints):  # killed before the first: anew
+            self._go_on_from(newest_checkpoint(run.checkpoints))
 
     def _go_on_from(self, resumption: Resumption) -> None:
         state = resumption.state
@@ -118,10 +83,10 @@ class Experiment:
             self.seconds = state["seconds"]
         except (LookupError, TypeError, ValueError):
             raise ModelFileError(
-                f"this checkpoint is not of the network in {self.loaded.source.file}",
+                f"this checkpoint is not of the network in {self.plan.loaded.source.file}",
                 str(resumption.path),
                 "Whoever changed that config since can train anew with it: "
-                + shlex.join(["nn", "train", self.loaded.source.file]),
+                + shlex.join(["nn", "train", self.plan.loaded.source.file]),
             ) from None
         self.warnings = resumption.warnings
 

@@ -14,7 +14,7 @@ import pytest
 
 from nnfs_cli.config.loading import load_config
 from nnfs_cli.data import image_cache
-from nnfs_cli.experiment.experiment import Experiment
+from nnfs_cli.experiment.beginning import begin
 
 CONFIG = """
 dataset: {images: train-images-idx3-ubyte.gz}
@@ -28,7 +28,7 @@ import resource, sys
 from pathlib import Path
 import numpy as np
 from nnfs_cli.config.loading import load_config
-from nnfs_cli.experiment.experiment import Experiment
+from nnfs_cli.experiment.beginning import begin
 from nnfs_cli.build import image_data
 
 square = np.ones((512, 512), np.float32)
@@ -40,7 +40,7 @@ resource.setrlimit(resource.RLIMIT_DATA, (now + margin, resource.RLIM_INFINITY))
 try:
     np.zeros(pixels, np.uint8)
 except MemoryError:
-    experiment = Experiment(load_config(Path("config.yaml")), runs_dir=Path("little"))
+    experiment = begin(load_config(Path("config.yaml")), Path("little"))
     experiment.start()
     list(experiment.train())
     experiment.finish()
@@ -67,7 +67,7 @@ def write_idx(path: Path, numbers: npt.NDArray[np.uint8]) -> None:
 
 def trained(runs: str) -> bytes:
     """What is left of a training in the working directory."""
-    experiment = Experiment(load_config(Path("config.yaml")), runs_dir=Path(runs))
+    experiment = begin(load_config(Path("config.yaml")), Path(runs))
     experiment.start()
     list(experiment.train())
     experiment.finish()

@@ -12,6 +12,7 @@ import pytest
 
 from nnfs_cli.config.loading import load_config
 from nnfs_cli.errors import ConfigError, DataError, ModelFileError, NNError, TrainingError
+from nnfs_cli.experiment.beginning import begin, resume
 from nnfs_cli.experiment.experiment import Experiment
 from nnfs_cli.experiment.outcome import Result
 from nnfs_cli.predict import predict_file
@@ -43,7 +44,7 @@ output: {plots: false}
 
 
 def run(path: Path, runs: Path, *overrides: str, stop_after: int | None = None) -> Result:
-    experiment = Experiment(load_config(path, overrides), runs_dir=runs)
+    experiment = begin(load_config(path, overrides), runs)
     experiment.start()
     return to_the_end(experiment, stop_after)
 
@@ -123,7 +124,7 @@ def test_stopped_and_resumed_ends_with_the_same_bytes(tmp_path: Path, stop_after
     stopped = run(config, tmp_path / "parts", stop_after=stop_after)
     assert stopped.status == "interrupted"
     assert f"--resume {stopped.directory}" in stopped.next_command
-    experiment = Experiment.resume(stopped.directory)
+    experiment = resume(stopped.directory)
     experiment.start()
     resumed = to_the_end(experiment)
     assert resumed.status == "finished"
@@ -137,10 +138,10 @@ def test_killed_after_its_last_epoch_it_stops_where_it_would_have(tmp_path: Path
     config = iris(tmp_path, SHORT)
     whole = run(config, tmp_path / "whole", stopping)
     assert whole.status == "stopped"
-    killed = Experiment(load_config(config, [stopping]), runs_dir=tmp_path / "killed")
+    killed = begin(load_config(config, [stopping]), tmp_path / "killed")
     directory = killed.start().path
     list(killed.train())  # and nothing of finish
-    resumed = Experiment.resume(directory)
+    resumed = resume(directory)
     resumed.start()
     assert to_the_end(resumed).status == "stopped"
     for name in SAME:
@@ -153,11 +154,11 @@ def test_finished_runs_and_changed_data_are_not_resumed(tmp_path: Path) -> None:
     table.write_bytes((DATASETS / "iris.csv").read_bytes())
     config = write_config(tmp_path, "dataset: {path: table.csv, target: species}\n" + SHORT)
     with pytest.raises(ConfigError, match="finished"):
-        Experiment.resume(run(config, tmp_path / "runs").directory)
+        resume(run(config, tmp_path / "runs").directory)
     stopped = run(config, tmp_path / "runs", stop_after=2).directory
     table.write_bytes(table.read_bytes() + b"5.0,3.0,1.0,0.2,setosa\n")
     with pytest.raises(DataError, match="have changed"):
-        Experiment.resume(stopped)
+        resume(stopped)
 
 
 @pytest.mark.parametrize("change", [("units: 8", "units: 9"), ("adam", "sgd")])
@@ -169,14 +170,14 @@ def test_a_run_whose_config_was_changed_is_not_resumed(
     text = resolved.read_text().replace(", beta_1: 0.9, beta_2: 0.999, epsilon: 1.0e-08", "")
     resolved.write_text(text.replace(*change))
     with pytest.raises(ModelFileError, match=r"is not of the network in .*config.resolved.yaml"):
-        Experiment.resume(stopped)
+        resume(stopped)
 
 
 def test_a_damaged_checkpoint_is_told_and_the_one_before_it_taken(tmp_path: Path) -> None:
     stopped = run(iris(tmp_path, SHORT), tmp_path / "runs", stop_after=4).directory
     newest = max((stopped / "checkpoints").iterdir())
     newest.write_bytes(newest.read_bytes()[:-1])
-    resumed = Experiment.resume(stopped)
+    resumed = resume(stopped)
     assert newest.name in resumed.warnings[0]
     assert resumed.trainer.epoch < 4
 
@@ -228,7 +229,7 @@ def test_a_run_is_finished_only_when_its_plots_are_there(
     with pytest.raises(KeyboardInterrupt):
         run(iris(tmp_path, SHORT), tmp_path / "runs", "output.plots=true")
     monkeypatch.undo()
-    resumed = Experiment.resume(tmp_path / "runs" / "config-001")
+    resumed = resume(tmp_path / "runs" / "config-001")
     resumed.start()
     assert (to_the_end(resumed).directory / "plots" / "loss.svg").exists()
 
