@@ -24,7 +24,10 @@ from nnfs_cli.registry import documentation
 
 EVERYTHING = [(registry, name) for registry in REGISTRIES for name in registry]
 IDS = [f"{registry.kind}-{name}" for registry, name in EVERYTHING]
-REQUIRED: dict[str, dict[str, Any]] = {"dense": {"units": 3}}
+REQUIRED: dict[str, dict[str, Any]] = {
+    "dense": {"units": 3},
+    "gaussian_noise": {"standard_deviation": 0.1},
+}
 """options without a default, by component"""
 
 every_component = pytest.mark.parametrize(("registry", "name"), EVERYTHING, ids=IDS)
@@ -64,7 +67,8 @@ def bound(layer: Layer, shape: tuple[int, ...]) -> ParameterVector:
     layer.setup(shape, np.float64)
     vector = ParameterVector([layer], np.float64)
     vector.initialize(np.random.default_rng(0))
-    layer.bind(vector.values, vector.gradients)
+    layer.bind(vector.learned, vector.gradients)
+    layer.bind_statistics(vector.statistics[0])
     return vector
 
 

@@ -43,6 +43,12 @@ def sum_over_units(y: Array) -> Array:
     return total
 
 
+def sum_over_examples(y: Array) -> Array:
+    """The sum over the last axis of y (…, n), laid out flat: as a product with ones."""
+    total: Array = np.dot(y.reshape(-1, y.shape[-1]), _ones(y.shape[-1], y.dtype))
+    return total
+
+
 @lru_cache(maxsize=16)
 def _ones(size: int, dtype: npt.DTypeLike) -> Array:
     ones: Array = np.ones(size, dtype)

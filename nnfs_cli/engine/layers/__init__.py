@@ -1,1 +1,14 @@
 """One layer, one file. `engine.components` imports every module of this folder."""
+
+from importlib import import_module
+
+for _name in (
+    "dense",
+    "activation",
+    "flatten",
+    "dropout",
+    "gaussian_noise",
+    "batch_norm",
+    "layer_norm",
+):  # first, in the order of `nn list`: from simple to complex
+    import_module(f"{__name__}.{_name}")
