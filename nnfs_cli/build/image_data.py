@@ -19,6 +19,7 @@ from nnfs_cli.build.question import Hints, infer_task
 from nnfs_cli.config.dataset_section import ImageDataset
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.config.paths import LABEL_SOURCES
+from nnfs_cli.config.schema import Config
 from nnfs_cli.data.cache_entries import CACHE_FOLDER
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.image_decoding import COLORS
@@ -41,6 +42,7 @@ def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) ->
     config = loaded.config
     data, sources = _load_all_parts(loaded, section)
     _refuse_unlearnable(data, str(sources[0]))
+    _refuse_folds_beside_validation(config, data)
     target = CategoricalColumn(TARGET, data.labels.astype(np.int32), data.classes)
     task = infer_task([describe_target(target)], hints)
     everyone = np.arange(len(data.labels))
@@ -48,12 +50,6 @@ def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) ->
         [target], task, everyone, standardize=False, threshold=config.evaluation.threshold
     )
     t = targets.encode([target])
-    if config.split.k_folds is not None and "validation" in data.parts:
-        raise ConfigError(
-            "these images come with a validation part, and with k_folds the folds are that part",
-            "split.k_folds",
-            "Leave out k_folds, or move the images of validation/ into train/.",
-        )
     labels = stratification(config, task, t)
     split = keep_given(
         data.parts,
@@ -121,6 +117,15 @@ def _refuse_unlearnable(data: ImageData, where: str) -> None:
             f"all images are of the one class '{data.classes[data.labels[0]]}'",
             where,
             hint="Training needs images of two classes or more, such as a sub-folder for each.",
+        )
+
+
+def _refuse_folds_beside_validation(config: Config, data: ImageData) -> None:
+    if config.split.k_folds is not None and "validation" in data.parts:
+        raise ConfigError(
+            "these images come with a validation part, and with k_folds the folds are that part",
+            "split.k_folds",
+            "Leave out k_folds, or move the images of validation/ into train/.",
         )
 
 
