@@ -7,7 +7,7 @@ from nnfs_cli.engine.activations.activation import ACTIVATIONS as ACTIVATIONS
 from nnfs_cli.engine.activations.activation import Activation as Activation
 
 LESSON = (
-    *("linear", "relu", "leaky_relu", "elu", "softplus", "swish", "gelu"),
+    *("linear", "relu", "leaky_relu", "elu", "softplus", "swish", "gelu", "exponential"),
     *("hard_sigmoid", "softsign", "tanh", "sigmoid", "softmax"),
 )
 """from the plainest to the one that looks at all units at once; what is not named comes last"""

@@ -27,6 +27,8 @@ class Activation:
     example = ""
     outputs: ClassVar[Literal["numbers", "probabilities", "distribution"]] = "numbers"
     """what a last layer with it says: any numbers, a probability each, or shares that sum to 1"""
+    positive: ClassVar[bool] = False
+    """whether every output is above 0, as a count or a rate is"""
     initializer: ClassVar[str] = "glorot_uniform"
     """the start that suits the weights in front of it"""
     _room: Array | None = None

@@ -26,6 +26,7 @@ class Softplus(Activation):
     example = "{type: dense, units: 50, activation: softplus}"
     also_known_as = ("smooth_relu", "soft_plus")
     initializer = "he_uniform"
+    positive = True
 
     def forward(self, x: Array, y: Array) -> None:
         np.abs(x, out=y)
