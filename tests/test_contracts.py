@@ -27,6 +27,7 @@ IDS = [f"{registry.kind}-{name}" for registry, name in EVERYTHING]
 REQUIRED: dict[str, dict[str, Any]] = {
     "dense": {"units": 3},
     "gaussian_noise": {"standard_deviation": 0.1},
+    "conv2d": {"filters": 3, "kernel_size": 2},
 }
 """options without a default, by component"""
 
@@ -123,13 +124,14 @@ def test_layer_waits_for_a_factor_only_if_it_heeds_it(name: str) -> None:
 @each_layer
 def test_layer_keeps_its_buffers(name: str) -> None:
     layer = LAYERS.create(name, **REQUIRED.get(name, {}))
-    bound(layer, (6,))
-    first = layer.forward(batch((6,), 8), True).values
-    again = layer.forward(batch((6,), 8, seed=1), True).values
+    shape = (4, 3, 2)
+    bound(layer, shape)
+    first = layer.forward(batch(shape, 8), True).values
+    again = layer.forward(batch(shape, 8, seed=1), True).values
     if name != "flatten":  # which hands on its input
         assert first.base is again.base
     for n in (1, 2, 3, 5, 7, 8):  # more widths than are kept
-        assert layer.forward(batch((6,), n), True).values.shape[-1] == n
+        assert layer.forward(batch(shape, n), True).values.shape[-1] == n
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS.names())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy.typing as npt
 
@@ -22,6 +23,9 @@ FEW_ROWS = 10_000
 UNITS_FOR_FEW_ROWS, UNITS_FOR_MANY_ROWS = (64, 32), (128, 64)
 """of the default network's hidden layers: with l2 = 1 / rows, the best of seven sizes and
 penalties over ten data sets of 150 to 60,000 rows"""
+
+ACTIVATION = "activation"
+"""the layer that is nothing but an activation"""
 
 Where = Callable[[str], str]
 
@@ -59,7 +63,37 @@ def complete_layers(
     last = _last_with_units(layers, where)
     completed = [*layers]
     completed[last] = _fit_last(layers[last], task, outputs, where(f"model.layers.{last}"))
-    return tuple(_with_initializer(layer, initializer) for layer in completed)
+    if not any(layer.type == ACTIVATION for layer in layers[last:]):
+        activation = completed[last].activation or ComponentChoice(LAST_ACTIVATION[task], {})
+        completed[last] = replace(completed[last], activation=activation)
+    return tuple(
+        _with_initializer(layer, initializer, _activation_behind(completed[index:]))
+        for index, layer in enumerate(completed)
+    )
+
+
+def last_activation(layers: Sequence[LayerChoice]) -> tuple[ComponentChoice | None, str]:
+    """The activation that the network ends with, None where it is left open, and its key."""
+    found, key = None, ""
+    for index, layer in enumerate(layers):
+        if "units" in layer.options:
+            found, key = layer.activation, f"{index}.activation"
+        elif layer.type == ACTIVATION:
+            found, key = layer.options["function"], f"{index}.function"
+    return found, key
+
+
+def _activation_behind(layers: Sequence[LayerChoice]) -> str:
+    """The name of the first activation that meets what the first of `layers` puts out."""
+    for index, layer in enumerate(layers):
+        if layer.type == ACTIVATION:
+            function: ComponentChoice = layer.options["function"]
+            return function.type
+        if index and "initializer" in layer.options:
+            break
+        if layer.activation is not None:
+            return layer.activation.type
+    return "linear"
 
 
 def _last_with_units(layers: Sequence[LayerChoice], where: Where) -> int:
@@ -83,7 +117,7 @@ def _fit_last(layer: LayerChoice, task: Task, outputs: int, where: str) -> Layer
             where,
             hint=_advice(task, units, outputs),
         )
-    return replace(layer, options={**layer.options, "units": outputs}, activation=activation)
+    return replace(layer, options={**layer.options, "units": outputs})
 
 
 def _plural(number: int, word: str) -> str:
@@ -107,13 +141,22 @@ def _advice(task: Task, units: int, outputs: int) -> str:
     return f"Leave `units` out, or write units: {outputs}."
 
 
-def _with_initializer(layer: LayerChoice, initializer: str) -> LayerChoice:
+def _with_initializer(layer: LayerChoice, initializer: str, activation: str) -> LayerChoice:
     if layer.options.get("initializer") != "auto":
         return layer
     if initializer == "auto":
-        activation = layer.activation.type if layer.activation is not None else "linear"
         initializer = ACTIVATIONS[activation].initializer
     return replace(layer, options={**layer.options, "initializer": initializer})
+
+
+def check_shapes(layers: Sequence[LayerChoice], input_shape: Shape, where: Where) -> None:
+    """Raises ConfigError for the first of the completed layers that cannot take what arrives."""
+    for index, layer in enumerate(layers):
+        try:
+            input_shape = LAYERS.create(layer.type, **layer.options).setup(input_shape)
+        except ConfigError as error:
+            place = where(f"model.layers.{index}")
+            raise ConfigError(error.message, place, hint=error.hint) from None
 
 
 def make_network(
@@ -122,8 +165,16 @@ def make_network(
     """The network of completed layers, its parameters still at 0."""
     made: list[Layer] = []
     for layer in layers:
-        made.append(LAYERS.create(layer.type, **layer.options))
+        options = {key: _plain(option) for key, option in layer.options.items()}
+        made.append(LAYERS.create(layer.type, **options))
         if layer.activation is not None and layer.activation.type != "linear":
             f = ACTIVATIONS.create(layer.activation.type, **layer.activation.options)
             made.append(ActivationLayer(f))
     return Network(made, input_shape, dtype)
+
+
+def _plain(option: Any) -> Any:
+    """An option as the engine takes it: of a component its name, or its settings."""
+    if not isinstance(option, ComponentChoice):
+        return option
+    return option.settings() if option.options else option.type

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, create_model
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from nnfs_cli.config.section import Section, mistake, mistakes_at
+from nnfs_cli.config.section import FromList, Section, mistake, mistakes_at
 from nnfs_cli.config.words import shown
 from nnfs_cli.registry import Registry
 from nnfs_cli.suggestions import listed
@@ -112,7 +112,10 @@ def _written_out(name: str, options: type[Section]) -> JsonSchemaValue:
 def options_section(registry: Registry[Any], name: str) -> type[Section]:
     """The signature of a component as a section of the config."""
     fields: dict[str, Any] = {
-        option.name: (option.annotation, ... if option.required else option.default)
+        option.name: (
+            Annotated[option.annotation, FromList],
+            ... if option.required else option.default,
+        )
         for option in registry.options(name).values()
     }
     return create_model(name, __base__=Section, __doc__=registry[name].__doc__, **fields)

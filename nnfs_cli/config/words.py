@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
 
 from nnfs_cli.config.source_map import one_line
+from nnfs_cli.option_types import Words
 
 LONGEST_SHOWN = 60
 LIMITS: dict[type, tuple[str, str]] = {
@@ -30,13 +30,6 @@ BASIC = {
 }
 
 
-@dataclass(frozen=True)
-class Words:
-    """Annotation that says what a value is, where its type alone would say too little."""
-
-    text: str
-
-
 def in_words(kind: Any) -> str:
     """What values of the annotated type `kind` are: "auto, or a whole number of at least 1"."""
     if get_origin(kind) is Annotated:
@@ -49,7 +42,9 @@ def in_words(kind: Any) -> str:
         first = [_choice(fixed)] if (fixed := [word for word in words if word != "null"]) else []
         return ", or ".join([*first, *others, *(["null"] if "null" in words else [])])
     if get_origin(kind) is tuple:
-        return f"a list, each item {in_words(get_args(kind)[0])}"
+        item, *others = get_args(kind)
+        length = "" if others == [...] else f" of {len(others) + 1}"
+        return f"a list{length}, each item {in_words(item)}"
     if get_origin(kind) is dict:
         return f"keys, each with {in_words(get_args(kind)[1])}"
     if hasattr(kind, "model_fields"):

@@ -24,9 +24,10 @@ Shape: TypeAlias = tuple[int, ...]
 """The shape of one example, without the batch: (features,) or (height, width, channels)."""
 
 T = TypeVar("T")
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
-def seen_as(flat: Array, shape: Shape) -> Array:
+def seen_as(flat: npt.NDArray[Scalar], shape: Shape) -> npt.NDArray[Scalar]:
     """`flat` (features, n) as (*shape, n); a picture's rows become runs over width and n."""
     n = flat.shape[-1]
     if len(shape) != 3:

@@ -1,6 +1,6 @@
 """Whether a value from a file is one that an option's annotation allows, to the letter.
 
-The annotations of components are few: numbers with limits, words, yes or no. Read here, a model
+The annotations of components are few: numbers with limits, pairs of them, words, yes or no. Read here, a model
 is open before pydantic would have been imported.
 """
 
@@ -11,6 +11,8 @@ import types
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
+
+from nnfs_cli.option_types import Words
 
 LARGEST_FLOAT = sys.float_info.max
 
@@ -26,8 +28,16 @@ def allows(kind: Any, value: object) -> bool:
     members = get_args(kind)
     match get_origin(kind):
         case origin if origin is Annotated:
-            inner, *limits = members
+            inner, *limits = (member for member in members if not isinstance(member, Words))
             return allows(inner, value) and all(_within(limit, value) for limit in limits)
+        case origin if origin is tuple:  # of fixed length; a list in the file
+            return (
+                isinstance(value, list | tuple)
+                and len(value) == len(members)
+                and all(map(allows, members, value))
+            )
+        case origin if origin is dict:
+            return isinstance(value, dict)
         case origin if origin is Literal:
             return isinstance(value, str) and value in members
         case origin if origin in (Union, types.UnionType):

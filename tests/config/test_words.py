@@ -37,6 +37,7 @@ from nnfs_cli.option_types import (
         (PositiveNumber | None, "a number above 0, or null"),
         (Literal["auto"] | int | None, "auto, or a whole number, or null"),
         (tuple[str, ...], "a list, each item text"),
+        (int | tuple[int, int], "a whole number, or a list of 2, each item a whole number"),
         (Annotated[tuple[int, int], Words("two numbers")], "two numbers"),
         (dict[str, int], "keys, each with a whole number"),
     ],

@@ -9,7 +9,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from nnfs_cli.engine.components import REGISTRIES
 from nnfs_cli.model.option_values import allows
-from nnfs_cli.option_types import Fraction, NonNegativeInteger, PositiveInteger, PositiveNumber
+from nnfs_cli.option_types import (
+    Fraction,
+    NonNegativeInteger,
+    PositiveInteger,
+    PositiveNumber,
+    Sides,
+)
 
 KINDS = [
     *(Fraction, NonNegativeInteger, PositiveInteger, PositiveNumber),
@@ -36,6 +42,14 @@ def test_pydantic_agrees(kind: Any, value: object) -> None:
 def test_what_no_float_can_hold_is_no_number(value: float) -> None:
     assert not allows(float, value)
     assert not allows(Fraction | None, value)
+
+
+def test_a_pair_is_a_list_of_two() -> None:
+    assert allows(Sides, 3)
+    assert allows(Sides, [3, 1])
+    assert allows(Sides | None, (3, 1))
+    for value in ([3], [3, 0], [3, 1, 1], [], [3.0, 1.0], "31", True):
+        assert not allows(Sides, value)
 
 
 def test_every_option_allows_its_default() -> None:

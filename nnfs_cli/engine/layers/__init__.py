@@ -10,5 +10,9 @@ for _name in (
     "gaussian_noise",
     "batch_norm",
     "layer_norm",
+    "conv2d",
+    "max_pool2d",
+    "average_pool2d",
+    "global_average_pool2d",
 ):  # first, in the order of `nn list`: from simple to complex
     import_module(f"{__name__}.{_name}")
