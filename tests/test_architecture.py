@@ -18,7 +18,10 @@ PACKAGE = Path(__file__).parent.parent / "nnfs_cli"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
-    0: ["errors", "suggestions", "option_types", "task", "registry", "files", "matrix_threads"],
+    0: [
+        *("errors", "suggestions", "option_types", "task", "registry", "files"),
+        *("matrix_threads", "stop_signals"),
+    ],
     1: ["engine", "data"],
     2: ["training", "config", "run", "scoring", "answer_table"],
     3: ["build", "model", "report"],

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from nnfs_cli.build.data_paths import wrong_paths
-from nnfs_cli.build.layers import complete_layers, default_layers, make_network
+from nnfs_cli.build.layers import (
+    check_shapes,
+    complete_layers,
+    default_layers,
+    last_activation,
+    make_network,
+)
 from nnfs_cli.build.places import places_of
 from nnfs_cli.build.prepared_data import PreparedData
 from nnfs_cli.build.question import USUAL_LOSS, Hints, contradictions
@@ -37,6 +44,8 @@ class Plan:
     loaded: LoadedConfig
     config: Config
     data: PreparedData
+    answers: Literal["validation", "test"] = "test"
+    """the part whose answers are written down: that which training did not see"""
 
     @property
     def task(self) -> Task:
@@ -75,7 +84,11 @@ class Plan:
     def of_fold(self, number: int) -> Plan:
         """The training of one fold, counted from 1, everything fitted on its own rows."""
         fold = self.data.folds[number - 1]
-        return self._with_split(Split(fold.training, fold.validation, self.data.split.test))
+        nobody = np.empty(0, np.intp)  # the final model alone is measured on the test rows
+        output = self.config.output.model_copy(update={"plots": False})
+        config = self.config.model_copy(update={"output": output})
+        data = self._data_of(Split(fold.training, fold.validation, nobody))
+        return replace(self, config=config, data=data, answers="validation")
 
     def of_all_folds(self, epochs: int) -> Plan:
         """One more training, of so many epochs, on the rows of all folds together."""
@@ -83,11 +96,11 @@ class Plan:
             update={"epochs": epochs, "early_stopping": None}
         )
         config = self.config.model_copy(update={"training": training})
-        return replace(self, config=config)._with_split(self.data.split)
+        return replace(self, config=config, data=self._data_of(self.data.split))
 
-    def _with_split(self, split: Split) -> Plan:
+    def _data_of(self, split: Split) -> PreparedData:
         assert self.data.refit is not None, "there are folds"
-        return replace(self, data=self.data.refit(split))
+        return self.data.refit(split)
 
     def loss(self) -> Loss:
         assert self.config.model.loss != "auto"
@@ -169,10 +182,9 @@ def _hints(loaded: LoadedConfig) -> Hints:
     model, where = loaded.config.model, loaded.source.where
     activation, place = None, where("model.layers")
     if model.layers != "auto":
-        for index, layer in enumerate(model.layers):
-            if "units" in layer.options:
-                activation = layer.activation.type if layer.activation else None
-                place = where(f"model.layers.{index}.activation")
+        last, key = last_activation(model.layers)
+        activation = last.type if last else None
+        place = where(f"model.layers.{key}") if key else place
     loss = None if model.loss == "auto" else model.loss.type
     return Hints(activation, loss, place, where("model.loss"), where("dataset.target"))
 
@@ -185,6 +197,7 @@ def _complete_model(loaded: LoadedConfig, data: PreparedData) -> Model:
     completed = complete_layers(
         layers, data.task, data.dataset.outputs, model.initializer, loaded.source.where
     )
+    check_shapes(completed, data.dataset.input_shape, loaded.source.where)
     loss = ComponentChoice(USUAL_LOSS[data.task], {}) if model.loss == "auto" else model.loss
     return model.model_copy(update={"layers": completed, "loss": loss})
 

@@ -66,6 +66,7 @@ def plan_in_words(experiment: Experiment) -> str:
     batches = f"batches of {count(experiment.batch_size)}"
     most = "at most " if experiment.plan.early_stopping else ""
     epochs = f"{most}{count(experiment.epochs, 'epoch')}"
+    folds = f", {count(experiment.plan.folds)} folds" if experiment.plan.folds else ""
     begun = experiment.trainer.epoch
     resumed = f", going on after epoch {count(begun)}" if begun else ""
-    return f"{experiment.optimizer}, {experiment.loss}, {batches}, {epochs}{resumed}"
+    return f"{experiment.optimizer}, {experiment.loss}, {batches}, {epochs}{folds}{resumed}"

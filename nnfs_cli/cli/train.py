@@ -6,7 +6,7 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,7 +16,7 @@ from nnfs_cli.errors import ConfigError, ExitCode
 
 if TYPE_CHECKING:
     from nnfs_cli.cli.screen import Screen
-    from nnfs_cli.experiment.experiment import Experiment
+    from nnfs_cli.experiment.beginning import Run
     from nnfs_cli.experiment.outcome import Result
 
 
@@ -34,6 +34,10 @@ def train_command(
     resume: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Go on with a run that was interrupted.")
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Folds to train at a time; as many as cores if left out."),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -47,8 +51,8 @@ def train_command(
 
     screen = Screen(quiet=quiet, as_json=as_json)
     with screen.busy("reading the data"):
-        experiment = prepared(config, resume, overrides, name, runs_dir)
-    result = trained(experiment, screen)
+        run = prepared(config, resume, overrides, name, runs_dir, jobs)
+    result = trained(run, screen)
     show(result, screen)
     if result.status == "interrupted":
         raise typer.Exit(ExitCode.INTERRUPTED)
@@ -60,7 +64,8 @@ def prepared(
     overrides: list[str],
     name: str | None,
     runs_dir: Path | None,
-) -> Experiment:
+    jobs: int | None,
+) -> Run:
     """The experiment, with data read and network built. Raises every mistake at once."""
     from nnfs_cli.config.loading import load_config
     from nnfs_cli.experiment.beginning import begin
@@ -70,38 +75,49 @@ def prepared(
         if config or overrides or name is not None or runs_dir:
             message = "--resume goes on with a run as it was begun, so nothing else can be given"
             raise ConfigError(message, hint=shlex.join(["nn", "train", "--resume", str(resume)]))
-        return resumed(resume)
+        return resumed(resume, jobs)
     if config is None:
         raise ConfigError("no config is given", hint="nn train configs/iris.yaml")
     command = shlex.join(["nn", *sys.argv[1:]])
     named = [] if name is None else [f"name={json.dumps(name, ensure_ascii=False)}"]
-    return begin(load_config(config, [*overrides, *named]), runs_dir, command)
+    return begin(load_config(config, [*overrides, *named]), runs_dir, command, jobs)
 
 
-def trained(experiment: Experiment, screen: Screen) -> Result:
+def trained(run: Run, screen: Screen) -> Result:
     """Train, for all to see, until done or told to stop; then evaluate and write it all down."""
-    from nnfs_cli.cli.stop_signals import stopping_in_good_order
     from nnfs_cli.cli.summary_view import before_training
-    from nnfs_cli.cli.training_view import view_of_training
+    from nnfs_cli.stop_signals import stopping_in_good_order
 
-    screen.note(*map(printable, experiment.warnings), before_training(experiment), "")
-    directory = experiment.start()
-    view = view_of_training(screen, experiment.trainer)
+    screen.note(*map(printable, run.overview.warnings), before_training(run.overview), "")
+    directory = run.start()
+    view = view_of(run, screen)
 
     def stop() -> None:
-        experiment.request_stop()
+        run.request_stop()
         view.stopping()
 
     try:
         with stopping_in_good_order(stop):
             with view:
-                for report in experiment.train():
+                for report in run.train():
                     view.epoch_ended(report)
             with screen.busy("evaluating and drawing"):
-                return experiment.finish()
+                return run.finish()
     except KeyboardInterrupt:  # the second one, which does not wait
         screen.next_step(shlex.join(["nn", "train", "--resume", str(directory.path)]))
         raise
+
+
+def view_of(run: Run, screen: Screen) -> Any:
+    """What shows a run, or its folds."""
+    from nnfs_cli.cli.training_view import view_of_training
+    from nnfs_cli.experiment.experiment import Experiment
+
+    if isinstance(run, Experiment):
+        return view_of_training(screen, run.trainer)
+    from nnfs_cli.cli.folds_view import FoldsView
+
+    return FoldsView(screen, run)
 
 
 def show(result: Result, screen: Screen) -> None:

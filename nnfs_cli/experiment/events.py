@@ -38,5 +38,5 @@ class FoldEnd:
     """A fold is done."""
 
     fold: int
-    best_epoch: int
+    best_epoch: int | None
     validation: Metrics

@@ -15,14 +15,17 @@ from time import perf_counter
 
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.config.schema import EarlyStopping
+from nnfs_cli.data.raw_columns import Indices
+from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.metrics import METRICS
 from nnfs_cli.errors import ModelFileError, TrainingError
 from nnfs_cli.experiment.events import Epoch
+from nnfs_cli.experiment.fold_results import FoldResults
 from nnfs_cli.experiment.outcome import (
     Progress,
     Result,
-    by_title,
     judge,
+    result_of,
     summary_of,
     write_answers,
 )
@@ -199,11 +202,14 @@ class Experiment:
         assert self.run is not None, "start comes before train and finish"
         return self.run
 
-    def finish(self) -> Result:
-        """Take the best epoch's parameters, score every part, write the files, draw the plots."""
+    def finish(self, folds: FoldResults | None = None) -> Result:
+        """Take the best epoch's parameters, score every part, write the files, draw the plots.
+
+        `folds` are those that went before the training of a final model.
+        """
         if self.best.values is not None:
             self.network.vector.values[...] = self.best.values
-        outcome = judge(self.plan, self.network, self.scorer)
+        outcome = judge(self.plan, self.scorer, self._predict)
         progress = Progress(self.status, self.trainer.epoch, self.best.epoch or None, self.seconds)
         write_answers(self._directory, self.plan, self.network, outcome, progress)
         if self.config.output.plots:
@@ -212,27 +218,21 @@ class Experiment:
             draw_plots(self._directory, self.plan, outcome, progress.best_epoch)
         self._wait_for_beginning()
         # last of all: where it says finished, everything is there
-        summary = summary_of(self.plan, self.network, outcome, progress)
+        summary = summary_of(self.plan, len(self.network.vector), outcome, progress)
+        result = result_of(self.plan, self._directory, outcome, progress)
+        if folds is not None:
+            summary, result = folds.added_to(summary), folds.beside(result)
         self._directory.write_summary(self.status, summary)
-        self._log(f"{self.status} after epoch {progress.epochs}: {outcome.judgement.verdict}")
-        return Result(
-            status=self.status,
-            task=self.task,
-            directory=self._directory.path,
-            metrics=by_title(outcome.metrics),
-            baseline=outcome.judgement.baseline,
-            verdict=outcome.judgement.verdict,
-            best_epoch=progress.best_epoch,
-            epochs=progress.epochs,
-            seconds=self.seconds,
-            next_command=self._next_command(),
-        )
+        self._log(f"{self.status} after epoch {progress.epochs}: {result.verdict}")
+        return result
 
-    def _next_command(self) -> str:
-        directory = str(self._directory.path)
-        if self.status == "interrupted":
-            return shlex.join(["nn", "train", "--resume", directory])
-        return shlex.join(["nn", "predict", directory, str(self.plan.data.sources[0])])
+    def _predict(self, rows: Indices) -> Array:
+        return predict_rows(self.network, self.plan.data.dataset, rows)
+
+    @property
+    def overview(self) -> Experiment:
+        """What to show before training."""
+        return self
 
     @property
     def task(self) -> Task:

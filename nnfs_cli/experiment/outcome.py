@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from nnfs_cli.model.component_records import record_of
 from nnfs_cli.model.layer_records import records_of
 from nnfs_cli.model.model_file import ModelFile, write_model
 from nnfs_cli.run.run_directory import PARTS, RunDirectory, Status
-from nnfs_cli.scoring import Judgement, Metrics, Scorer, predict_rows
+from nnfs_cli.scoring import Judgement, Metrics, Scorer
 from nnfs_cli.task import Task
 
 
@@ -50,6 +51,8 @@ class Result:
     epochs: int
     seconds: float
     next_command: str
+    spread: Metrics = field(default_factory=dict)
+    """with folds: how far the metrics of validation scatter from fold to fold"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +67,10 @@ class Outcome:
     judgement: Judgement
 
 
-def judge(plan: Plan, network: Network, scorer: Scorer) -> Outcome:
+def judge(plan: Plan, scorer: Scorer, predict: Callable[[Indices], Array]) -> Outcome:
     """Predict every part and score it; judge by rows that training never saw, if there are any."""
     dataset, parts = plan.data.dataset, parts_of(plan)
-    predictions = {part: predict_rows(network, dataset, rows) for part, rows in parts.items()}
+    predictions = {part: predict(rows) for part, rows in parts.items()}
     metrics = {part: scorer.score(p, dataset.t[parts[part]]) for part, p in predictions.items()}
     judged = next(part for part in ("test", "validation", "training") if part in parts)
     t, t_training = dataset.t[parts[judged]], dataset.t[parts["training"]]
@@ -93,7 +96,7 @@ def write_answers(
     write_csv_columns(run.predictions, *prediction_table(plan, outcome))
 
 
-def summary_of(plan: Plan, network: Network, outcome: Outcome, progress: Progress) -> JsonObject:
+def summary_of(plan: Plan, parameters: int, outcome: Outcome, progress: Progress) -> JsonObject:
     """What summary.json says besides the status."""
     metrics = by_title(outcome.metrics)
     return {
@@ -107,9 +110,35 @@ def summary_of(plan: Plan, network: Network, outcome: Outcome, progress: Progres
         "baseline": outcome.judgement.baseline,
         "verdict": outcome.judgement.verdict,
         "details": outcome.judgement.details,
-        "parameters": len(network.vector),
+        "parameters": parameters,
         "seconds": round(progress.seconds, 3),
     }
+
+
+def result_of(plan: Plan, run: RunDirectory, outcome: Outcome, progress: Progress) -> Result:
+    """What the screen tells of it."""
+    return Result(
+        status=progress.status,
+        task=plan.task,
+        directory=run.path,
+        metrics=by_title(outcome.metrics),
+        baseline=outcome.judgement.baseline,
+        verdict=outcome.judgement.verdict,
+        best_epoch=progress.best_epoch,
+        epochs=progress.epochs,
+        seconds=progress.seconds,
+        next_command=next_command(plan, run, progress.status),
+    )
+
+
+def next_command(plan: Plan, run: RunDirectory, status: Status) -> str:
+    """What a person will want now: to go on, or to use the model."""
+    directory = str(run.path)
+    if status == "interrupted":
+        return shlex.join(["nn", "train", "--resume", directory])
+    if not run.model.is_file():
+        return shlex.join(["nn", "show", directory])
+    return shlex.join(["nn", "predict", directory, str(plan.data.sources[0])])
 
 
 def by_title(metrics: dict[str, Metrics]) -> dict[str, Metrics]:
@@ -144,10 +173,12 @@ def model_of(
 
 
 def prediction_table(plan: Plan, outcome: Outcome) -> tuple[list[str], list[Sequence[str]]]:
-    """Header and columns of predictions.csv: the test rows, what is true, what was predicted."""
+    """Header and columns of predictions.csv: the test rows (in a fold, those it is judged by),
+    what is true, what was predicted.
+    """
     data = plan.data
-    rows = data.split.test
-    p = outcome.predictions.get("test", np.empty((0, data.targets.outputs), np.float32))
+    rows = getattr(data.split, plan.answers)
+    p = outcome.predictions.get(plan.answers, np.empty((0, data.targets.outputs), np.float32))
     header = [data.row_title, *data.targets.answer_names, *answer_columns(data.targets)]
     row_names = data.row_names[:]  # those of a long table lie in a file
     names = [str(row_names[row]) for row in rows.tolist()]

@@ -75,10 +75,17 @@ def _detail(layer: LayerRecord) -> str:
     options = dict(layer.options)
     head = [str(options.pop("units"))] if "units" in options else []
     options.pop("initializer", None)
+    if "function" in options:
+        function = options.pop("function")
+        head.append(function if isinstance(function, str) else function["type"])
     if layer.activation is not None:
         head.append(layer.activation.type)
     elif LAYERS[layer.type].accepts_activation:
         head.append("linear")
     return ", ".join(
-        [" ".join(head), *(f"{name} {value:g}" for name, value in options.items())]
+        [" ".join(head), *(f"{name} {_short(value)}" for name, value in options.items())]
     ).strip(", ")
+
+
+def _short(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -118,10 +118,27 @@ class RunDirectory:
         """The folder of pictures."""
         return self.path / "plots"
 
+    @property
+    def out_of_fold(self) -> Path:
+        """The answers of every fold for the rows that it did not learn from."""
+        return self.path / "out_of_fold.csv"
+
+    @property
+    def folds(self) -> Path:
+        """The folder of the folds."""
+        return self.path / "folds"
+
+    def fold(self, number: int) -> RunDirectory:
+        """The files of one fold, counted from 1."""
+        return RunDirectory(self.folds / f"fold-{number}")
+
     def sweep(self) -> None:
         """Delete what a killed process left half written."""
         for folder in (self.path, self.checkpoints, self.plots):
             sweep_temporaries(folder)
+        if self.folds.is_dir():
+            for fold in self.folds.iterdir():
+                RunDirectory(fold).sweep()
 
     def write_summary(self, status: Status, facts: Mapping[str, object]) -> None:
         """The status, then `facts`; numbers that do not exist become null."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from nnfs_cli.cli.stop_signals import SIGNALS, stopping_in_good_order
+from nnfs_cli.stop_signals import SIGNALS, stopping_in_good_order
 
 
 @pytest.fixture(autouse=True)

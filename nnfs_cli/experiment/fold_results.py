@@ -1,0 +1,113 @@
+"""What the folds of a run came to, read back from their folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nnfs_cli.build.plan import Plan
+from nnfs_cli.experiment.outcome import Result
+from nnfs_cli.files.csv_files import read_csv, write_csv_columns
+from nnfs_cli.files.json_files import JsonObject
+from nnfs_cli.run.run_directory import RunDirectory
+from nnfs_cli.scoring import Metrics, verdict
+from nnfs_cli.task import Task
+
+
+@dataclass(frozen=True)
+class FoldResults:
+    """The scores of every fold on the rows that it did not learn from."""
+
+    folds: tuple[JsonObject, ...]
+    """the summaries, fold by fold"""
+
+    @classmethod
+    def read(cls, run: RunDirectory, folds: int) -> FoldResults:
+        """Of a run all of whose folds are done."""
+        return cls(tuple(run.fold(number).read_summary() for number in range(1, folds + 1)))
+
+    @property
+    def scores(self) -> list[Metrics]:
+        return [fold["validation"] for fold in self.folds]
+
+    @property
+    def mean(self) -> Metrics:
+        """Over the folds in which a metric exists."""
+        return {name: mean_of(values) for name, values in self._by_metric()}
+
+    @property
+    def spread(self) -> Metrics:
+        """The standard deviation from fold to fold (of a sample: divided by folds - 1)."""
+        return {name: deviation_of(values) for name, values in self._by_metric()}
+
+    @property
+    def baseline(self) -> Metrics:
+        """The mean of what the folds' baselines score."""
+        names = self.folds[0]["baseline"]
+        return {name: mean_of([fold["baseline"][name] for fold in self.folds]) for name in names}
+
+    @property
+    def mean_best_epoch(self) -> int:
+        """After how many epochs the folds were at their best, on average; at least 1."""
+        best: list[int] = [fold["best_epoch"] or fold["epochs"] for fold in self.folds]
+        return max(1, round(sum(best) / len(best)))
+
+    def _by_metric(self) -> Iterator[tuple[str, list[float | None]]]:
+        for name in self.scores[0]:
+            yield name, [scores[name] for scores in self.scores]
+
+    def added_to(self, summary: JsonObject) -> JsonObject:
+        """A run's summary with what the folds say about rows that were not learned from."""
+        kept = ("status", "epochs", "best_epoch", "train", "validation", "seconds")
+        each = [{key: fold[key] for key in kept} for fold in self.folds]
+        folds = {"mean": self.mean, "spread": self.spread, "each": each}
+        if summary["test"] is None:
+            summary = summary | {"baseline": self.baseline, "verdict": self.verdict}
+        return summary | {"validation": self.mean, "folds": folds}
+
+    def beside(self, result: Result) -> Result:
+        """The same for the screen."""
+        metrics = {part: scores for part, scores in result.metrics.items() if part != "test"}
+        metrics["validation"] = self.mean
+        if "test" in result.metrics:
+            metrics["test"] = result.metrics["test"]
+            return replace(result, metrics=metrics, spread=self.spread)
+        return replace(
+            result,
+            metrics=metrics,
+            spread=self.spread,
+            baseline=self.baseline,
+            verdict=self.verdict,
+        )
+
+    @property
+    def verdict(self) -> str:
+        """A sentence about the mean of the folds."""
+        said = f"{len(self.folds)} folds, each judged by rows it had not seen"
+        return verdict(Task(self.folds[0]["task"]), self.mean, self.baseline, said)
+
+
+def mean_of(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return float(np.mean(known)) if known else None
+
+
+def deviation_of(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return float(np.std(known, ddof=1)) if len(known) > 1 else None
+
+
+def write_out_of_fold(run: RunDirectory, plan: Plan) -> None:
+    """out_of_fold.csv: the answers of all folds together, in the order of the data."""
+    rows: list[tuple[int, list[str]]] = []
+    header: list[str] = []
+    for number, fold in enumerate(plan.data.folds, start=1):
+        first, answers = read_csv(run.fold(number).predictions)
+        header = [first[0], "fold", *first[1:]]
+        for position, cells in zip(fold.validation.tolist(), answers, strict=True):
+            rows.append((position, [cells[0], str(number), *cells[1:]]))
+    rows.sort(key=lambda row: row[0])
+    columns: list[Sequence[str]] = list(zip(*(cells for _, cells in rows), strict=True))
+    write_csv_columns(run.out_of_fold, header, columns)
