@@ -30,7 +30,7 @@ def predict_rows(network: Network, dataset: Dataset, rows: Indices) -> Array:
     start = 0
     with np.errstate(all="ignore"):  # what is no number has no score, and says so there
         batches = in_order(dataset, rows)
-        for x, _ in batches.epoch(0):
+        for x, _, _ in batches.epoch(0):
             p[start : start + len(x)] = network.predict(x, batches.factor)
             start += len(x)
     return p

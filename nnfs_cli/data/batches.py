@@ -17,7 +17,7 @@ from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.data.read_ahead import ReadAhead
 
 Floats: TypeAlias = npt.NDArray[np.float32]
-Batch: TypeAlias = tuple[Floats, Floats]
+Batch: TypeAlias = tuple[Floats, Floats, Floats | None]
 
 NUMBERS_AT_A_TIME = 200_000
 """Inputs gathered together: enough to spread the cost of a call, few enough to stay in a core's
@@ -33,13 +33,22 @@ class Batches:
     """
 
     def __init__(
-        self, dataset: Dataset, rows: Indices, batch_size: int, seed: int, shuffle: bool
+        self,
+        dataset: Dataset,
+        rows: Indices,
+        batch_size: int,
+        seed: int,
+        shuffle: bool,
+        weights: Floats | None = None,
     ) -> None:
+        """`weights` are of all rows of the data set, shape (dataset.rows,)."""
+        self.weighted = weights is not None
         self.rows = len(rows)
         self.batch_size = max(1, min(batch_size, self.rows))
         self.per_epoch = -(-self.rows // self.batch_size)
         self.factor = dataset.scale.factor if dataset.scale else 1.0
         self._dataset = dataset
+        self._weights = weights
         self._read_ahead = ReadAhead(dataset.x)
         self._indices = rows
         self._seed = seed
@@ -50,7 +59,8 @@ class Batches:
 
     def epoch(self, number: int, start_batch: int = 0) -> Iterator[Batch]:
         """The batches of one epoch: rows float32 (n, features + 1), which times `factor` are
-        [x, 1], and t float32 (outputs, n). Both are borrowed: going on overwrites them.
+        [x, 1], t float32 (outputs, n), and weights float32 (n,) or None. All are borrowed: going
+        on overwrites them.
         """
         order = self._order(number)[start_batch * self.batch_size :]
         for start in range(0, len(order), self._chunk_rows):
@@ -60,8 +70,8 @@ class Batches:
             whole, rest = divmod(len(rows), self.batch_size)
             yield from self._places[:whole]
             if rest:
-                x, t = self._places[whole]
-                yield x[:rest], t[:, :rest]
+                x, t, weights = self._places[whole]
+                yield x[:rest], t[:, :rest], None if weights is None else weights[:rest]
 
     def _order(self, number: int) -> Indices:
         if not self._shuffle:
@@ -75,14 +85,18 @@ class Batches:
         self._t = np.empty((dataset.outputs, rows), np.float32)
         if dataset.scale:
             self._pixels = np.empty((rows, dataset.features), np.uint8)
+        self._w = None if self._weights is None else np.empty(rows, np.float32)
+        stretches = [slice(at, at + self.batch_size) for at in range(0, rows, self.batch_size)]
         self._places: list[Batch] = [
-            (self._x[first : first + self.batch_size], self._t[:, first : first + self.batch_size])
-            for first in range(0, rows, self.batch_size)
+            (self._x[part], self._t[:, part], None if self._w is None else self._w[part])
+            for part in stretches
         ]
 
     def _gather(self, rows: Indices) -> None:
         x, t = self._x[: len(rows)], self._t[:, : len(rows)]
         np.copyto(t, np.take(self._dataset.t, rows, axis=0).T)
+        if self._weights is not None and self._w is not None:
+            np.take(self._weights, rows, out=self._w[: len(rows)], mode="clip")
         if not self._dataset.scale:
             # mode="clip": the default checks every index and takes three times as long
             np.take(self._dataset.x, rows, axis=0, out=x, mode="clip")

@@ -85,11 +85,14 @@ class Network:
         np.multiply(x.with_ones, x.factor, out=out)
         return Buffer(out[:-1].reshape(*self.input_shape, n), out)
 
-    def backward(self, loss: Loss, p: Array, t: Array, scale: float = 1.0) -> None:
+    def backward(
+        self, loss: Loss, p: Array, t: Array, scale: float = 1.0, weights: Array | None = None
+    ) -> None:
         """Fill the gradients of loss and penalties for the batch of the last forward.
 
         Every gradient comes out multiplied by `scale`: the way back is linear, so a factor on
-        dloss/dp is a factor on all that follows from it.
+        dloss/dp is a factor on all that follows from it. For the same reason a row's weight,
+        `weights` has shape (n,), is a factor on its dloss/dp.
         """
         dy = self._workspace.array("dloss", self.output_shape, p.shape[-1])
         if self.is_linked_with(loss):
@@ -98,6 +101,8 @@ class Network:
         else:
             loss.gradient(p, t, dy, scale)
             layers = self._backward
+        if weights is not None:
+            dy *= weights
         for layer in layers:
             dy = layer.backward(dy)
         self.vector.add_penalty_gradients(scale)

@@ -32,13 +32,14 @@ class FullBatch:
         network, vector, dtype = self.network, self.network.vector, self.network.dtype
         self._sum.fill(0)
         self.mean_loss = 0.0
-        for x, t in self.batches.epoch(1):
+        for x, t, w in self.batches.epoch(1):
             rows, targets = np.asarray(x, dtype), np.asarray(t, dtype)
+            weights = None if w is None else np.asarray(w, dtype)
             share = len(rows) / self.batches.rows
             x_buffer = Buffer.of_rows(rows, network.input_shape, self.batches.factor)
             p = network.forward(x_buffer, training=True)
-            self.mean_loss += share * self.loss.value(p, targets)
-            network.backward(self.loss, p, targets, share)
+            self.mean_loss += share * self.loss.value(p, targets, weights)
+            network.backward(self.loss, p, targets, share, weights)
             self._sum += vector.gradients
         vector.gradients[...] = self._sum
         return self.mean_loss + vector.penalty()

@@ -28,14 +28,26 @@ class NotFiniteError(ArithmeticError):
 
 
 class RunningLoss:
-    """Takes batches of predictions (outputs, n) and gives the mean loss over all of them."""
+    """Takes batches of predictions (outputs, n) and gives the mean loss over all of them.
 
-    def __init__(self, loss: Loss, outputs: int, batch_size: int, dtype: npt.DTypeLike) -> None:
+    `weighted` says whether every batch comes with weights (n,).
+    """
+
+    def __init__(
+        self,
+        loss: Loss,
+        outputs: int,
+        batch_size: int,
+        dtype: npt.DTypeLike,
+        *,
+        weighted: bool = False,
+    ) -> None:
         self.loss = loss
         self.batch_size = batch_size
         self.room = max(1, ROOM // batch_size) * batch_size
         self._p: Array = np.empty((outputs, self.room), dtype)
         self._t: Array = np.empty((outputs, self.room), dtype)
+        self._weights: Array | None = np.empty(self.room, dtype) if weighted else None
         self._places = [
             (self._p[:, start : start + batch_size], self._t[:, start : start + batch_size])
             for start in range(0, self.room, batch_size)
@@ -49,7 +61,7 @@ class RunningLoss:
         """The mean of what has been summed up since the last finish; None if nothing has."""
         return self.total / self.counted if self.counted else None
 
-    def add(self, p: Array, t: Array) -> None:
+    def add(self, p: Array, t: Array, weights: Array | None = None) -> None:
         """Lay a batch aside. Raises NotFiniteError once a loss is seen that is no number."""
         n = p.shape[1]
         room_for_p, room_for_t = self._places[self.filled // self.batch_size]
@@ -57,6 +69,8 @@ class RunningLoss:
             room_for_p, room_for_t = room_for_p[:, :n], room_for_t[:, :n]
         np.copyto(room_for_p, p)
         np.copyto(room_for_t, t)
+        if self._weights is not None:
+            self._weights[self.filled : self.filled + n] = weights
         self.filled += n
         if self.filled == self.room:
             self._settle()
@@ -66,12 +80,12 @@ class RunningLoss:
         if self.filled:
             self._settle()
         mean = self.total / self.counted
-        self.restore(0.0, 0, self._p[:, :0], self._t[:, :0])
+        self.total, self.counted = 0.0, 0
         return mean
 
     def _settle(self) -> None:
-        p, t = self.pending()
-        loss = self.loss.value(p, t)
+        p, t, weights = self.pending()
+        loss = self.loss.value(p, t, weights)
         if not math.isfinite(loss):
             raise NotFiniteError(self._batches_since_broken(p, t))
         self.total += loss * self.filled
@@ -86,14 +100,17 @@ class RunningLoss:
                 return (starts[-1] - start) // self.batch_size
         return 0
 
-    def pending(self) -> tuple[Array, Array]:
-        """Views of what is laid aside and not yet in `total`."""
-        return self._p[:, : self.filled], self._t[:, : self.filled]
+    def pending(self) -> tuple[Array, Array, Array | None]:
+        """Views of what is laid aside and not yet in `total`: p, t and weights."""
+        weights = None if self._weights is None else self._weights[: self.filled]
+        return self._p[:, : self.filled], self._t[:, : self.filled], weights
 
-    def restore(self, total: float, counted: int, p: Array, t: Array) -> None:
-        """Go on from a saved `total`, `counted` and `pending`."""
+    def restore(self, total: float, counted: int, p: Array, t: Array, weights: Array) -> None:
+        """Go on from a saved `total`, `counted` and `pending`; without weights theirs is empty."""
         self.total = total
         self.counted = counted
         self.filled = p.shape[1]
         self._p[:, : self.filled] = p
         self._t[:, : self.filled] = t
+        if self._weights is not None:
+            self._weights[: self.filled] = weights

@@ -54,6 +54,8 @@ class TrainerState(TypedDict):
     loss_count: int
     pending_p: Array
     pending_t: Array
+    pending_weights: Array
+    """shape (0,) where all rows count alike"""
 
 
 class Trainer:
@@ -82,7 +84,11 @@ class Trainer:
         self.seed = seed
         self.gradient_clip = gradient_clip
         self.running_loss = RunningLoss(
-            loss, network.output_shape[0], batches.batch_size, network.dtype
+            loss,
+            network.output_shape[0],
+            batches.batch_size,
+            network.dtype,
+            weighted=batches.weighted,
         )
         self.full_batch = (
             FullBatch(network, loss, batches) if isinstance(optimizer, FullBatchOptimizer) else None
@@ -141,16 +147,17 @@ class Trainer:
 
     def _run_batches(self) -> None:
         network, vector, factor = self.network, self.network.vector, self.batches.factor
-        for x, t in self.batches.epoch(self.epoch + 1, self.batch):
+        for x, t, w in self.batches.epoch(self.epoch + 1, self.batch):
             self.step += 1
             network.reseed(self.seed, self.step)
             rows, targets = np.asarray(x, network.dtype), np.asarray(t, network.dtype)
+            weights = None if w is None else np.asarray(w, network.dtype)
             x_buffer = Buffer.of_rows(rows, network.input_shape, factor)
             p = network.forward(x_buffer, training=True)
-            self.running_loss.add(p, targets)
+            self.running_loss.add(p, targets, weights)
             rate = self._current_rate()
             scale = self.optimizer.gradient_scale(rate)
-            network.backward(self.loss, p, targets, scale)
+            network.backward(self.loss, p, targets, scale, weights)
             if self.gradient_clip is not None:
                 self.gradient_clip.apply(vector.gradients, scale)
             self.optimizer.step(rate, self.step)
@@ -174,7 +181,7 @@ class Trainer:
 
     def state(self) -> TrainerState:
         """Everything needed to go on from here to the same bits."""
-        pending_p, pending_t = self.running_loss.pending()
+        pending_p, pending_t, pending_weights = self.running_loss.pending()
         return TrainerState(
             epoch=self.epoch,
             batch=self.batch,
@@ -186,6 +193,9 @@ class Trainer:
             loss_count=self.running_loss.counted,
             pending_p=pending_p.copy(),
             pending_t=pending_t.copy(),
+            pending_weights=np.empty(0, self.network.dtype)
+            if pending_weights is None
+            else pending_weights.copy(),
         )
 
     def load_state(self, state: TrainerState) -> None:
@@ -202,5 +212,9 @@ class Trainer:
             slot[...] = state["slots"][name]
         self.schedule.load_state(state["schedule"])
         self.running_loss.restore(
-            state["loss_sum"], state["loss_count"], state["pending_p"], state["pending_t"]
+            state["loss_sum"],
+            state["loss_count"],
+            state["pending_p"],
+            state["pending_t"],
+            state["pending_weights"],
         )

@@ -28,7 +28,7 @@ def images(rows: int, scale: PixelScale, shape: tuple[int, int, int] = (3, 2, 2)
 
 
 def rows_of_epoch(batches: Batches, number: int, start_batch: int = 0) -> list[list[int]]:
-    return [x[:, 0].astype(int).tolist() for x, _ in batches.epoch(number, start_batch)]
+    return [x[:, 0].astype(int).tolist() for x, _, _ in batches.epoch(number, start_batch)]
 
 
 @given(
@@ -99,7 +99,7 @@ def test_no_rows_make_no_batches() -> None:
 
 
 def test_batches_are_float32_with_ones_last_and_the_targets_of_their_rows() -> None:
-    for x, t in Batches(table(20, features=3), np.arange(20), 6, 0, True).epoch(0):
+    for x, t, _ in Batches(table(20, features=3), np.arange(20), 6, 0, True).epoch(0):
         assert x.dtype == t.dtype == np.float32
         assert x.shape[1] == 4
         assert (x[:, -1] == 1).all()
@@ -122,7 +122,7 @@ def test_pixels_are_scaled_as_the_scale_says(scale: PixelScale) -> None:
     expected = ((pixels - scale.mean) / scale.std).reshape(1100, -1)
     start = 0
     batches = in_order(data, np.arange(1100), chunk=400)
-    for x, t in batches.epoch(0):
+    for x, t, _ in batches.epoch(0):
         rows = slice(start, start + len(x))
         design = x * batches.factor
         np.testing.assert_allclose(design[:, :-1], expected[rows], rtol=1e-5, atol=1e-5)
@@ -136,14 +136,14 @@ def test_unit_pixels_reach_exactly_one() -> None:
     data = Dataset(np.full((2, 4), 255, np.uint8), np.zeros((2, 1), np.uint8), (2, 2, 1),
                    Task.BINARY, PixelScale.fixed("unit"))  # fmt: skip
     batches = in_order(data, np.arange(2))
-    ((x, _),) = batches.epoch(0)
+    ((x, _, _),) = batches.epoch(0)
     assert (x * np.float32(batches.factor) == 1).all()
 
 
 def test_the_data_themselves_stay_as_they_are() -> None:
     data = images(50, PixelScale.fixed("unit"))
     before = data.x.copy(), data.t.copy()
-    for x, t in Batches(data, np.arange(50), 8, 0, True).epoch(0):
+    for x, t, _ in Batches(data, np.arange(50), 8, 0, True).epoch(0):
         x *= 2
         t += 1
     assert np.array_equal(data.x, before[0])
@@ -152,7 +152,7 @@ def test_the_data_themselves_stay_as_they_are() -> None:
 
 def test_the_buffer_is_reused() -> None:
     batches = Batches(table(2000), np.arange(2000), 32, seed=0, shuffle=True)
-    owners = {id(x.base) for number in range(3) for x, _ in batches.epoch(number)}
+    owners = {id(x.base) for number in range(3) for x, _, _ in batches.epoch(number)}
     assert len(owners) == 1
 
 
@@ -163,3 +163,18 @@ def test_some_rows_of_a_data_set() -> None:
     assert some.x[:, 0].tolist() == [7, 2]
     assert some.t[:, 0].tolist() == [-7, -2]
     assert (data.features, data.outputs) == (2, 1)
+
+
+@pytest.mark.parametrize("batch_size", [7, 32, 500])
+def test_weights_go_with_their_rows(batch_size: int) -> None:
+    rows = np.arange(0, 1300, 3)
+    weights = np.arange(1300, dtype=np.float32) / 10
+    batches = Batches(table(1300), rows, batch_size, seed=1, shuffle=True, weights=weights)
+    assert batches.weighted
+    seen = 0
+    for x, _, w in batches.epoch(2):
+        assert w is not None
+        np.testing.assert_array_equal(w, weights[x[:, 0].astype(int)])
+        seen += len(w)
+    assert seen == len(rows)
+    assert all(w is None for _, _, w in Batches(table(20), np.arange(20), 6, 0, True).epoch(1))

@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 
 from nnfs_cli.engine.activations import ACTIVATIONS
+from nnfs_cli.engine.buffers import Buffer
+from nnfs_cli.engine.layers.activation import ActivationLayer
+from nnfs_cli.engine.layers.dense import Dense
 from nnfs_cli.engine.losses import LOSSES
 from nnfs_cli.engine.losses.loss import Loss
+from nnfs_cli.engine.network import Network
 from nnfs_cli.task import Task
 
 OUTPUTS, ROWS = 3, 8
@@ -194,3 +198,34 @@ def test_a_row_of_weight_two_counts_as_two_rows(name: str, options: dict[str, An
     repeated = loss.value(np.repeat(p, times, axis=1), np.repeat(t, times, axis=1))
     assert loss.value(p, t, times.astype(float)) == pytest.approx(repeated)
     assert loss.value(p, t, np.ones(ROWS)) == pytest.approx(loss.value(p, t))
+
+
+@pytest.mark.parametrize("last", ["linear", "sigmoid"])
+def test_weighted_gradients_of_a_network_are_those_of_pytorch(last: str) -> None:
+    """The long way round (mse) and the linked one (binary_crossentropy)."""
+    torch = pytest.importorskip("torch")
+    generator = np.random.default_rng(2)
+    x, weights = generator.normal(size=(ROWS, 4)), generator.uniform(0, 3, ROWS)
+    t = generator.integers(0, 2, (1, ROWS)).astype(float)
+    loss = LOSSES.create("mse" if last == "linear" else "binary_crossentropy")
+    tanh, end = (ActivationLayer(ACTIVATIONS.create(name)) for name in ("tanh", last))
+    network = Network([Dense(5), tanh, Dense(1), end], (4,), np.float64)
+    network.initialize(generator)
+    rows = Buffer.of_rows(np.hstack([x, np.ones((ROWS, 1))]), (4,))
+    p = network.forward(rows, training=True).copy()
+    network.backward(loss, p, t, weights=weights)
+    views = [view for layer in network.vector.layers for view in layer.values()]
+    w1, b1, w2, b2 = (torch.tensor(view.value.copy(), requires_grad=True) for view in views)
+    logits = torch.tanh(torch.tensor(x) @ w1 + b1) @ w2 + b2
+    error = (
+        (logits - torch.tensor(t.T)) ** 2
+        if last == "linear"
+        else torch.nn.functional.binary_cross_entropy_with_logits(
+            logits, torch.tensor(t.T), reduction="none"
+        )
+    )
+    total = (error[:, 0] * torch.tensor(weights)).mean()
+    total.backward()
+    assert loss.value(p, t, weights) == pytest.approx(total.item(), rel=1e-12)
+    for view, theirs in zip(views, (w1, b1, w2, b2), strict=True):
+        np.testing.assert_allclose(view.gradient, theirs.grad.numpy(), rtol=1e-9, atol=1e-12)

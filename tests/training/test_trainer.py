@@ -41,6 +41,7 @@ def make_trainer(
     dropout: float = 0.3,
     layers: list[Layer] | None = None,
     schedule: Schedule | None = None,
+    weights: np.ndarray | None = None,
     **options: Any,
 ) -> Trainer:
     dataset = two_blobs()
@@ -54,7 +55,7 @@ def make_trainer(
         LOSSES.create("categorical_crossentropy"),
         OPTIMIZERS.create(optimizer, **({"momentum": 0.9} if optimizer == "sgd" else {})),
         schedule or SCHEDULES.create("constant"),
-        Batches(dataset, np.arange(ROWS), 8, seed=0, shuffle=not full_batch),
+        Batches(dataset, np.arange(ROWS), 8, seed=0, shuffle=not full_batch, weights=weights),
         epochs=epochs,
         learning_rate=1.0 if full_batch else rate,
         seed=0,
@@ -79,16 +80,53 @@ def test_reported_loss_is_the_mean_over_all_rows() -> None:
     assert report.loss == pytest.approx(by_hand, rel=1e-6)
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS.names())
-def test_stopped_after_any_step_it_goes_on_to_the_same_bits(optimizer: str) -> None:
+ONE_TO_THREE = np.linspace(1, 3, ROWS, dtype=np.float32) / 2
+
+
+def test_reported_loss_of_weighted_rows_is_their_weighted_mean() -> None:
+    for optimizer in ("adam", "lbfgs"):
+        trainer = make_trainer(optimizer, 1, rate=0.0, dropout=0.0, weights=ONE_TO_THREE)
+        before = trainer.network.predict(two_blobs().x)
+        (report,) = trainer.run()
+        after = trainer.network.predict(two_blobs().x)
+        p = before if optimizer == "adam" else after
+        by_hand = -np.average(np.log(p[two_blobs().t.astype(bool)]), weights=ONE_TO_THREE)
+        assert report.loss == pytest.approx(by_hand, rel=1e-6)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "lbfgs"])
+def test_rows_without_weight_teach_nothing(optimizer: str) -> None:
+    """Whatever their targets say, training ends with the same bits."""
+    weights = np.repeat(np.array([2, 0], np.float32), ROWS // 2)
+    ends = []
+    for swapped in (False, True):
+        trainer = make_trainer(optimizer, 3, weights=weights)
+        if swapped:
+            t = trainer.batches._dataset.t
+            t[ROWS // 2 :] = t[ROWS // 2 :, ::-1].copy()
+        list(trainer.run())
+        ends.append(trainer.network.vector.values)
+    np.testing.assert_array_equal(*ends)
+    assert not np.array_equal(ends[0], make_trainer(optimizer).network.vector.values)
+
+
+WEIGHTED = [("adam", ONE_TO_THREE), ("lbfgs", ONE_TO_THREE)]
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "weights"), [*((name, None) for name in OPTIMIZERS), *WEIGHTED]
+)
+def test_stopped_after_any_step_it_goes_on_to_the_same_bits(
+    optimizer: str, weights: np.ndarray | None
+) -> None:
     epochs = 4 if make_trainer(optimizer).batches_per_epoch > 1 else 20
-    whole = make_trainer(optimizer, epochs)
+    whole = make_trainer(optimizer, epochs, weights=weights)
     losses = [report.loss for report in whole.run()]
     for stop in range(1, whole.step):
-        first = make_trainer(optimizer, epochs)
+        first = make_trainer(optimizer, epochs, weights=weights)
         seen = [report.loss for report in run_until(first, stop)]
         assert first.step == stop
-        second = make_trainer(optimizer, epochs)
+        second = make_trainer(optimizer, epochs, weights=weights)
         second.load_state(first.state())
         seen += [report.loss for report in second.run()]
         np.testing.assert_array_equal(second.network.vector.values, whole.network.vector.values)
