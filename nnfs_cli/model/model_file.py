@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -35,6 +35,8 @@ FORMAT = "nn-model"
 VERSION = 1
 REQUIRED = ("format", "version", "task", "inputs", "outputs", "layers", "loss")
 OPTIONAL = ("created_by", "precision", "parameters", "metrics", "training")
+NETWORK = ("inputs", "outputs", "precision", "layers", "loss")
+"""what the file has once for its network, and an ensemble for each of its members"""
 MOST_LISTED_PARAMETERS = 100_000
 """up to so many, `weights: auto` writes lists that a person can read"""
 LARGEST_IMAGE = 2**28
@@ -62,6 +64,9 @@ class ModelFile:
     metrics: JsonObject = field(default_factory=dict)
     training: JsonObject = field(default_factory=dict)
     created_by: str = f"nnfs_cli {__version__}"
+    members: tuple[ModelFile, ...] = ()
+    """of an ensemble: its networks, whose mean is the answer; inputs, layers and loss are then
+    those of the first"""
 
     @property
     def input_shape(self) -> Shape:
@@ -71,6 +76,8 @@ class ModelFile:
     @property
     def parameters(self) -> int:
         """How many numbers have been learned."""
+        if self.members:
+            return sum(member.parameters for member in self.members)
         return sum(layer.parameters for layer in self.layers)
 
     def network(self) -> Network:
@@ -82,21 +89,32 @@ def write_model(path: Path, model: ModelFile, weights: WeightsForm = "auto") -> 
     """Write `model`, its arrays as lists or as base64. Raises ValueError for NaN and infinity."""
     if weights == "auto":
         weights = "list" if model.parameters <= MOST_LISTED_PARAMETERS else "base64"
-    content = {
+    head = {
         "format": FORMAT,
         "version": VERSION,
         "created_by": model.created_by,
         "task": model.task.value,
+    }
+    tail = {
+        "parameters": model.parameters,
+        "metrics": model.metrics,
+        "training": model.training,
+    }
+    if not model.members:
+        write_atomically(path, dump_json(head | _network_to_json(model, weights) | tail))
+        return
+    members = [_network_to_json(member, weights) for member in model.members]
+    write_atomically(path, dump_json(head | {"outputs": model.outputs, "members": members} | tail))
+
+
+def _network_to_json(model: ModelFile, weights: Literal["list", "base64"]) -> JsonObject:
+    return {
         "inputs": model.inputs,
         "outputs": model.outputs,
         "precision": model.precision,
         "layers": [layer_to_json(layer, weights) for layer in model.layers],
         "loss": record_to_json(model.loss),
-        "parameters": model.parameters,
-        "metrics": model.metrics,
-        "training": model.training,
     }
-    write_atomically(path, dump_json(content))
 
 
 def read_model(path: Path) -> ModelFile:
@@ -112,30 +130,54 @@ def read_model(path: Path) -> ModelFile:
 def model_from_json(content: object, file: str) -> ModelFile:
     """The inverse of what `write_model` writes; `file` names it in errors."""
     values = _checked_head(content, file)
-    task = _choice(values["task"], [task.value for task in Task], f"{file}: task")
-    precision = _choice(
-        values.get("precision", "float32"), ["float32", "float64"], f"{file}: precision"
-    )
-    inputs, outputs = (_object(values[key], f"{file}: {key}") for key in ("inputs", "outputs"))
-    layers = _layers(values["layers"], _input_shape(inputs, file), precision, file)
-    model = ModelFile(
-        task=Task(task),
-        inputs=inputs,
-        outputs=outputs,
-        layers=layers,
-        loss=record_from_json(LOSSES, values["loss"], f"{file}: loss"),
-        precision="float64" if precision == "float64" else "float32",
+    task = Task(_choice(values["task"], [task.value for task in Task], f"{file}: task"))
+    if "members" in values:
+        members = _members(values["members"], task, file)
+        outputs = _object(values["outputs"], f"{file}: outputs")
+        model = replace(members[0], outputs=outputs, members=members)
+    else:
+        model = _network_from_json(values, task, f"{file}: ")
+    model = replace(
+        model,
         metrics=_metrics(values.get("metrics", {}), f"{file}: metrics"),
         training=_training(values.get("training", {}), f"{file}: training"),
         created_by=str(values.get("created_by", "")),
     )
-    _check_outputs(model, file)
+    _check_outputs(model, f"{file}: ")
     if values.get("parameters", model.parameters) != model.parameters:
         raise ModelFileError(
             f"the layers hold {model.parameters:,} parameters, not {values['parameters']}",
             f"{file}: parameters",
         )
     return model
+
+
+def _network_from_json(values: JsonObject, task: Task, where: str) -> ModelFile:
+    """The part of a file that is one network; `where` stands before the places in errors."""
+    precision = _choice(
+        values.get("precision", "float32"), ["float32", "float64"], f"{where}precision"
+    )
+    inputs, outputs = (_object(values[key], f"{where}{key}") for key in ("inputs", "outputs"))
+    return ModelFile(
+        task=task,
+        inputs=inputs,
+        outputs=outputs,
+        layers=_layers(values["layers"], _input_shape(inputs, where), precision, where),
+        loss=record_from_json(LOSSES, values["loss"], f"{where}loss"),
+        precision="float64" if precision == "float64" else "float32",
+    )
+
+
+def _members(value: object, task: Task, file: str) -> tuple[ModelFile, ...]:
+    """The networks of an ensemble."""
+    members = []
+    for position, member in enumerate(_list(value, f"{file}: members")):
+        where = f"{file}: members[{position}]"
+        _check_keys(_object(member, where), NETWORK, NETWORK, where)
+        model = _network_from_json(member, task, f"{where}.")
+        _check_outputs(model, f"{where}.")
+        members.append(model)
+    return tuple(members)
 
 
 def _checked_head(content: object, file: str) -> JsonObject:
@@ -147,19 +189,27 @@ def _checked_head(content: object, file: str) -> JsonObject:
             "A model file is the model.json of a run directory.",
         )
     _check_version(content.get("version"), file)
-    known = REQUIRED + OPTIONAL
+    of_ensemble = "members" in content
+    required = [key for key in REQUIRED if not (of_ensemble and key in NETWORK)]
+    required += ["outputs", "members"] * of_ensemble
+    _check_keys(content, required, [*required, *OPTIONAL], file)
+    return content
+
+
+def _check_keys(
+    content: JsonObject, required: Sequence[str], known: Sequence[str], where: str
+) -> None:
     errors: list[NNError] = [
-        ModelFileError(f"unknown key '{key}'{did_you_mean(key, known)}", file)
+        ModelFileError(f"unknown key '{key}'{did_you_mean(key, known)}", where)
         for key in content
         if key not in known
     ]
     errors += [
-        ModelFileError(f"the key '{key}' is missing", file)
-        for key in REQUIRED
+        ModelFileError(f"the key '{key}' is missing", where)
+        for key in required
         if key not in content
     ]
     raise_together(errors)
-    return content
 
 
 def _check_version(version: object, file: str) -> None:
@@ -193,18 +243,18 @@ def _list(value: object, where: str) -> list[Any]:
     return value
 
 
-def _layers(value: object, shape: Shape, precision: str, file: str) -> tuple[LayerRecord, ...]:
+def _layers(value: object, shape: Shape, precision: str, where: str) -> tuple[LayerRecord, ...]:
     """Every layer, each set up behind the one before it."""
     layers: list[LayerRecord] = []
-    for position, layer in enumerate(_list(value, f"{file}: layers")):
-        layers.append(layer_from_json(layer, shape, precision, f"{file}: layers[{position}]"))
+    for position, layer in enumerate(_list(value, f"{where}layers")):
+        layers.append(layer_from_json(layer, shape, precision, f"{where}layers[{position}]"))
         shape = layers[-1].output_shape
     return tuple(layers)
 
 
-def _input_shape(inputs: JsonObject, file: str) -> Shape:
+def _input_shape(inputs: JsonObject, where: str) -> Shape:
     """The shape of what enters the network: the encoded columns, or the pixels of an image."""
-    where = f"{file}: inputs"
+    where = f"{where}inputs"
     if _choice(inputs.get("kind"), ["table", "images"], f"{where}.kind") == "table":
         columns = _list(inputs.get("columns"), f"{where}.columns")
         return (
@@ -265,19 +315,19 @@ def _is_number(value: object) -> bool:
     )
 
 
-def _check_outputs(model: ModelFile, file: str) -> None:
+def _check_outputs(model: ModelFile, where: str) -> None:
     """The last layer has to have one output for each number, label or class."""
     key = "classes" if model.task is Task.MULTICLASS else "target"
-    wanted = len(_list(model.outputs.get(key), f"{file}: outputs.{key}"))
+    wanted = len(_list(model.outputs.get(key), f"{where}outputs.{key}"))
     means = model.training.get("target_mean")
     if means is not None and len(means) != wanted:
         raise ModelFileError(
-            f"expected {wanted} numbers, one for each output", f"{file}: training.target_mean"
+            f"expected {wanted} numbers, one for each output", f"{where}training.target_mean"
         )
     output_shape = model.layers[-1].output_shape
     if output_shape != (wanted,):
         raise ModelFileError(
             f"the network puts out {' x '.join(map(str, output_shape))} numbers, but outputs.{key} "
             f"names {wanted}",
-            f"{file}: layers[{len(model.layers) - 1}]",
+            f"{where}layers[{len(model.layers) - 1}]",
         )
