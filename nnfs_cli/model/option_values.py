@@ -1,7 +1,7 @@
 """Whether a value from a file is one that an option's annotation allows, to the letter.
 
-The annotations of components are few: numbers with limits, pairs of them, words, yes or no. Read here, a model
-is open before pydantic would have been imported.
+The annotations of components are few: numbers with limits, pairs of them, words, yes or no. Read
+here, a model is open before pydantic would have been imported.
 """
 
 from __future__ import annotations

@@ -29,6 +29,9 @@ class Activation:
     """what a last layer with it says: any numbers, a probability each, or shares that sum to 1"""
     positive: ClassVar[bool] = False
     """whether every output is above 0, as a count or a rate is"""
+    rises: ClassVar[bool] = False
+    """whether f(a) <= f(b), to the last bit, wherever a <= b: the largest input has the largest
+    output, so f may wait until a pool has found it"""
     initializer: ClassVar[str] = "glorot_uniform"
     """the start that suits the weights in front of it"""
     _room: Array | None = None

@@ -24,6 +24,7 @@ class LeakyReLU(Activation):
 
     example = "{type: dense, units: 50, activation: {type: leaky_relu, negative_slope: 0.1}}"
     also_known_as = ("leakyrelu", "lrelu")
+    rises = True
     initializer = "he_uniform"
 
     def __init__(self, negative_slope: NonNegativeNumber = 0.01) -> None:

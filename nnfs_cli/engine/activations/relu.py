@@ -21,6 +21,7 @@ class ReLU(Activation):
 
     example = "{type: dense, units: 50, activation: relu}"
     also_known_as = ("rectifier", "rectified_linear")
+    rises = True
     initializer = "he_uniform"
 
     def forward(self, x: Array, y: Array) -> None:

@@ -27,6 +27,8 @@ class Layer:
     """whether a config may write `activation:` on it"""
     takes_factor: ClassVar[bool] = False
     """whether it multiplies its outcome by x.factor, so that nobody need multiply x before"""
+    takes_largest: ClassVar[bool] = False
+    """whether each of its outputs is the largest of some of its inputs"""
     needs_dx = True
     """False for the first layer with parameters: nobody asks for the gradient of the data"""
 

@@ -94,4 +94,5 @@ class MaxPool2D(Pool2D):
 
     example = "{type: max_pool2d, pool_size: 2}"
     also_known_as = ("maxpool", "max_pool", "max_pooling", "maxpool2d", "maxpooling2d", "pooling")
+    takes_largest = True
     one_way = LargestOneWay
