@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from itertools import pairwise
 from time import perf_counter
 from typing import Any
@@ -26,6 +27,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
 
+from benchmarks import convolution  # noqa: E402
 from benchmarks.rounds import Comparison, interleaved, report  # noqa: E402
 from nnfs_cli.data.batches import Batches  # noqa: E402
 from nnfs_cli.data.dataset import Dataset  # noqa: E402
@@ -51,11 +53,17 @@ class Workload:
     rows: int
     epochs: int
     pixels: bool = True
+    description: str = ""
+    """what is not a row of dense layers of `sizes`, but the network of benchmarks/convolution.py"""
 
     @property
     def title(self) -> str:
-        shape = "-".join(map(str, self.sizes))
-        return f"{self.name} {shape} {self.activation}, batch {self.batch_size}, {self.optimizer}"
+        network = self.description or f"{'-'.join(map(str, self.sizes))} {self.activation}"
+        return f"{self.name} {network}, batch {self.batch_size}, {self.optimizer}"
+
+    @property
+    def convolutional(self) -> bool:
+        return bool(self.description)
 
 
 WORKLOADS = (
@@ -64,6 +72,10 @@ WORKLOADS = (
     Workload("W3", (784, 800, 800, 10), "relu", 256, "adam", 0.001, 20_000, 1),
     Workload("W4", (4, 50, 4), "sigmoid", 300, "sgd", 0.5, 4_000, 230, pixels=False),
     Workload("W5", (784, 30, 10), "sigmoid", 10, "sgd", 0.3, 60_000, 1),
+    Workload(
+        *("W6", (784, 10), "relu", 64, "adam", 0.001, 10_000, 1),
+        description="conv 16 3x3, pool, conv 32 3x3, pool, 64-10 relu",
+    ),
 )
 
 Numbers = npt.NDArray[Any]
@@ -84,21 +96,28 @@ def make_data(workload: Workload) -> tuple[Numbers, Numbers]:
     return (centres[classes] + noise).astype(np.float32), classes
 
 
-def train_ours(workload: Workload, x: Numbers, classes: Numbers) -> float:
-    layers: list[Any] = []
+def our_network(workload: Workload) -> Network:
+    last = ActivationLayer(ACTIVATIONS.create("softmax"))
+    if workload.convolutional:
+        layers = convolution.our_layers(workload.sizes[-1])
+        return Network([*layers, last], convolution.SHAPE)
+    layers = []
     for units in workload.sizes[1:-1]:
         layers += [Dense(units), ActivationLayer(ACTIVATIONS.create(workload.activation))]
-    layers += [Dense(workload.sizes[-1]), ActivationLayer(ACTIVATIONS.create("softmax"))]
-    network = Network(layers, (workload.sizes[0],))
+    return Network([*layers, Dense(workload.sizes[-1]), last], (workload.sizes[0],))
+
+
+def train_ours(workload: Workload, x: Numbers, classes: Numbers) -> float:
+    network = our_network(workload)
     network.initialize(np.random.default_rng(0))
     t = np.eye(workload.sizes[-1], dtype=np.uint8)[classes]
     if workload.pixels:
         scale = PixelScale.fixed("unit")
-        dataset = Dataset(x, t, (workload.sizes[0],), Task.MULTICLASS, scale)
+        dataset = Dataset(x, t, network.input_shape, Task.MULTICLASS, scale)
     else:
         design = np.ones((len(x), x.shape[1] + 1), np.float32)
         design[:, :-1] = x
-        dataset = Dataset(design, t, (workload.sizes[0],), Task.MULTICLASS)
+        dataset = Dataset(design, t, network.input_shape, Task.MULTICLASS)
     trainer = Trainer(
         network,
         LOSSES.create("categorical_crossentropy"),
@@ -118,12 +137,14 @@ def train_ours(workload: Workload, x: Numbers, classes: Numbers) -> float:
 def train_products(workload: Workload, _x: Numbers, _classes: Numbers) -> float:
     """The matrix products of forward and backward alone, on arrays that stay where they are."""
     sizes, n = workload.sizes, workload.batch_size
+    steps = workload.epochs * -(-workload.rows // n)
+    if workload.convolutional:
+        return convolution.products_alone(sizes[-1], n, steps)
     weights = [np.ones((b, a + 1), np.float32) for a, b in pairwise(sizes)]
     signals = [np.ones((size + 1, n), np.float32) for size in sizes]
     signals[0] = np.ones((n, sizes[0] + 1), np.float32).T
     gradients = [np.ones((size, n), np.float32) for size in sizes]
     updates = [np.empty_like(w) for w in weights]
-    steps = workload.epochs * -(-workload.rows // n)
     start = perf_counter()
     for _ in range(steps):
         for w, h, y in zip(weights, signals, signals[1:], strict=False):
@@ -135,23 +156,37 @@ def train_products(workload: Workload, _x: Numbers, _classes: Numbers) -> float:
     return perf_counter() - start
 
 
-def train_torch(workload: Workload, x: Numbers, classes: Numbers) -> float:
+def torch_model(workload: Workload) -> Any:
+    import torch
+
+    if workload.convolutional:
+        return convolution.torch_model(workload.sizes[-1])
+    layers: list[Any] = []
+    for inputs, units in pairwise(workload.sizes):
+        layers += [torch.nn.Linear(inputs, units)]
+        layers += [torch.nn.ReLU() if workload.activation == "relu" else torch.nn.Sigmoid()]
+    return torch.nn.Sequential(*layers[:-1])
+
+
+def train_torch(
+    workload: Workload, x: Numbers, classes: Numbers, channels_last: bool = False
+) -> float:
     """Eager PyTorch as a careful user writes it: tensors in memory, no DataLoader."""
     import torch
 
     torch.set_num_threads(ARGUMENTS.threads)
     torch.manual_seed(0)
-    sizes = workload.sizes
-    layers: list[Any] = []
-    for inputs, units in pairwise(sizes):
-        layers += [torch.nn.Linear(inputs, units)]
-        layers += [torch.nn.ReLU() if workload.activation == "relu" else torch.nn.Sigmoid()]
-    model = torch.nn.Sequential(*layers[:-1])
+    model = torch_model(workload)
     kinds = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
     optimizer = kinds[workload.optimizer](model.parameters(), lr=workload.learning_rate)
     loss_of = torch.nn.CrossEntropyLoss()
     inputs = torch.from_numpy((x / 255 if workload.pixels else x).astype(np.float32))
     targets = torch.from_numpy(classes)
+    if workload.convolutional:
+        inputs = inputs.reshape(-1, 1, *convolution.SHAPE[:2])
+    if channels_last:
+        model = model.to(memory_format=torch.channels_last)
+        inputs = inputs.contiguous(memory_format=torch.channels_last)
     start = perf_counter()
     for _ in range(workload.epochs):
         order = torch.randperm(len(inputs))
@@ -162,7 +197,7 @@ def train_torch(workload: Workload, x: Numbers, classes: Numbers) -> float:
             loss.backward()
             optimizer.step()
             total += loss.detach() * len(batch)
-        LOSS["PyTorch"] = float(total) / len(inputs)
+        LOSS["PyTorch channels-last" if channels_last else "PyTorch"] = float(total) / len(inputs)
     return perf_counter() - start
 
 
@@ -192,17 +227,23 @@ def train_sklearn(workload: Workload, x: Numbers, classes: Numbers) -> float:
     return perf_counter() - start
 
 
-def peers() -> dict[str, Callable[[Workload, Numbers, Numbers], float]]:
-    """Everyone who is installed."""
-    from importlib.util import find_spec
+Train = Callable[[Workload, Numbers, Numbers], float]
 
-    every = {"torch": ("PyTorch", train_torch), "sklearn": ("scikit-learn", train_sklearn)}
-    return {name: run for module, (name, run) in every.items() if find_spec(module)}
+
+def peers(workload: Workload) -> dict[str, Train]:
+    """Everyone who is installed and has such networks."""
+    every: list[tuple[str, str, Train]] = [("torch", "PyTorch", train_torch)]
+    if workload.convolutional:
+        channels_last = partial(train_torch, channels_last=True)
+        every.append(("torch", "PyTorch channels-last", channels_last))
+    else:
+        every.append(("sklearn", "scikit-learn", train_sklearn))
+    return {name: run for module, name, run in every if find_spec(module)}
 
 
 def compare(workload: Workload, rounds: int) -> Comparison:
     x, classes = make_data(workload)
-    contestants = {"nn": train_ours, **peers(), "products alone": train_products}
+    contestants = {"nn": train_ours, **peers(workload), "products alone": train_products}
     turns = {name: partial(run, workload, x, classes) for name, run in contestants.items()}
     LOSS.clear()
     measured = interleaved(turns, rounds)
