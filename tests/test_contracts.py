@@ -26,6 +26,7 @@ EVERYTHING = [(registry, name) for registry in REGISTRIES for name in registry]
 IDS = [f"{registry.kind}-{name}" for registry, name in EVERYTHING]
 REQUIRED: dict[str, dict[str, Any]] = {
     "dense": {"units": 3},
+    "activation": {"function": "relu"},
     "gaussian_noise": {"standard_deviation": 0.1},
     "conv2d": {"filters": 3, "kernel_size": 2},
 }

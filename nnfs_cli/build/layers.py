@@ -109,7 +109,6 @@ def _last_with_units(layers: Sequence[LayerChoice], where: Where) -> int:
 
 def _fit_last(layer: LayerChoice, task: Task, outputs: int, where: str) -> LayerChoice:
     units = layer.options["units"]
-    activation = layer.activation or ComponentChoice(LAST_ACTIVATION[task], {})
     if units not in (None, outputs):
         raise ConfigError(
             f"the last layer has {units} {_plural(units, 'unit')}, but the target needs {outputs} "
@@ -153,7 +152,7 @@ def check_shapes(layers: Sequence[LayerChoice], input_shape: Shape, where: Where
     """Raises ConfigError for the first of the completed layers that cannot take what arrives."""
     for index, layer in enumerate(layers):
         try:
-            input_shape = LAYERS.create(layer.type, **layer.options).setup(input_shape)
+            input_shape = _made(layer).setup(input_shape)
         except ConfigError as error:
             place = where(f"model.layers.{index}")
             raise ConfigError(error.message, place, hint=error.hint) from None
@@ -165,16 +164,18 @@ def make_network(
     """The network of completed layers, its parameters still at 0."""
     made: list[Layer] = []
     for layer in layers:
-        options = {key: _plain(option) for key, option in layer.options.items()}
-        made.append(LAYERS.create(layer.type, **options))
+        made.append(_made(layer))
         if layer.activation is not None and layer.activation.type != "linear":
             f = ACTIVATIONS.create(layer.activation.type, **layer.activation.options)
             made.append(ActivationLayer(f))
     return Network(made, input_shape, dtype)
 
 
-def _plain(option: Any) -> Any:
-    """An option as the engine takes it: of a component its name, or its settings."""
-    if not isinstance(option, ComponentChoice):
-        return option
-    return option.settings() if option.options else option.type
+def _made(layer: LayerChoice) -> Layer:
+    """The layer itself. A component among its options is told by name, or by its settings."""
+    options: dict[str, Any] = {}
+    for key, option in layer.options.items():
+        if isinstance(option, ComponentChoice):
+            option = option.settings() if option.options else option.type
+        options[key] = option
+    return LAYERS.create(layer.type, **options)

@@ -78,6 +78,8 @@ def layer_section(name: str) -> type[Section]:
     fields: dict[str, Any] = {}
     if "units" in plain.model_fields:
         fields["units"] = (plain.model_fields["units"].rebuild_annotation(), None)
+    if "function" in plain.model_fields:
+        fields["function"] = (ActivationChoice, ...)
     if "initializer" in plain.model_fields:
         fields["initializer"] = (Literal["auto"] | InitializerName, "auto")
     if LAYERS[name].accepts_activation:

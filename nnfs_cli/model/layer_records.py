@@ -65,7 +65,7 @@ def records_of(network: Network) -> tuple[LayerRecord, ...]:
     for layer, views, gathered in zip(
         network.layers, vector.layers, vector.statistics, strict=True
     ):
-        if isinstance(layer, ActivationLayer):
+        if type(layer) is ActivationLayer:  # not one that stands alone
             activation = record_of(ACTIVATIONS, layer.f)
             records[-1] = replace(records[-1], activation=activation)
         else:
@@ -160,6 +160,8 @@ def _set_up(
     name: str, options: dict[str, Any], input_shape: Shape, dtype: npt.DTypeLike, where: str
 ) -> Layer:
     """The layer, ready for its inputs."""
+    if "function" in options:
+        record_from_json(ACTIVATIONS, options["function"], f"{where}.function")
     try:
         layer = LAYERS.create(name, **options)
         layer.setup(input_shape, dtype)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from nnfs_cli.engine.activations import Activation
+from nnfs_cli.engine.activations import ACTIVATIONS, Activation
 from nnfs_cli.engine.buffers import Array, Buffer
-from nnfs_cli.engine.layers.layer import Layer
+from nnfs_cli.engine.layers.layer import LAYERS, Layer
+from nnfs_cli.option_types import ActivationSettings
 
 
 class ActivationLayer(Layer):
@@ -28,3 +29,27 @@ class ActivationLayer(Layer):
         scratch = self.workspace.array("scratch", self.output_shape, dy.shape[-1])
         self.f.backward(self.x, self.y, dy, scratch)
         return dy
+
+
+@LAYERS.register("activation")
+class StandingActivation(ActivationLayer):
+    """Bends every value by an activation function, as a layer that stands alone.
+
+    For where another layer stands between a weighted sum and its activation, as batch_norm likes
+    to: dense, batch_norm, activation. Right behind a dense layer it does the same as `activation:`
+    written on that layer.
+
+    Formula:
+        y = f(x)
+        dx = dy f'(x)
+    Options:
+        function: which one; nn list activations shows them all, and one with options is written as
+            {type: leaky_relu, negative_slope: 0.1}
+    """
+
+    example = "{type: activation, function: relu}"
+
+    def __init__(self, function: ActivationSettings) -> None:
+        self.function = function
+        settings = {"type": function} if isinstance(function, str) else dict(function)
+        super().__init__(ACTIVATIONS.create(settings.pop("type"), **settings))
