@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,8 +14,10 @@ from nnfs_cli.engine.layers.layer import Layer
 from nnfs_cli.engine.losses import Loss
 from nnfs_cli.engine.parameters import ParameterVector
 
-ROWS_AT_A_TIME = 1024
-"""how many examples `predict` carries through the network at once"""
+MOST_ROWS_AT_A_TIME = 1024
+NUMBERS_AT_A_TIME = 1 << 20
+"""`predict` carries so many examples through the network at once, and so many numbers at most
+from any layer to the next: the outputs of a convolution are many"""
 
 
 def with_pools_first(layers: Sequence[Layer]) -> list[Layer]:
@@ -128,8 +131,10 @@ class Network:
     def predict(self, rows: Array, factor: float = 1.0) -> Array:
         """Predictions (n, outputs) for rows (n, features + 1) that times factor are [x, 1]."""
         p = np.empty((len(rows), *self.output_shape), self.dtype)
-        for start in range(0, len(rows), ROWS_AT_A_TIME):
-            part = np.asarray(rows[start : start + ROWS_AT_A_TIME], self.dtype)
+        widest = max(math.prod(layer.output_shape) for layer in self.layers)
+        at_a_time = max(1, min(MOST_ROWS_AT_A_TIME, NUMBERS_AT_A_TIME // widest))
+        for start in range(0, len(rows), at_a_time):
+            part = np.asarray(rows[start : start + at_a_time], self.dtype)
             p[start : start + len(part)] = self.forward(
                 Buffer.of_rows(part, self.input_shape, factor)
             ).T
