@@ -128,11 +128,16 @@ class Network:
         """Whether the derivatives of the loss and of the last activation cancel."""
         return self._last_activation is not None and self._last_activation == loss.linked_activation
 
+    @property
+    def rows_at_a_time(self) -> int:
+        """How many examples go through together where batches do not matter."""
+        widest = max(math.prod(layer.output_shape) for layer in self.layers)
+        return max(1, min(MOST_ROWS_AT_A_TIME, NUMBERS_AT_A_TIME // widest))
+
     def predict(self, rows: Array, factor: float = 1.0) -> Array:
         """Predictions (n, outputs) for rows (n, features + 1) that times factor are [x, 1]."""
         p = np.empty((len(rows), *self.output_shape), self.dtype)
-        widest = max(math.prod(layer.output_shape) for layer in self.layers)
-        at_a_time = max(1, min(MOST_ROWS_AT_A_TIME, NUMBERS_AT_A_TIME // widest))
+        at_a_time = self.rows_at_a_time
         for start in range(0, len(rows), at_a_time):
             part = np.asarray(rows[start : start + at_a_time], self.dtype)
             p[start : start + len(part)] = self.forward(
