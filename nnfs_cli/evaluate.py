@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnfs_cli.data.dataset import Targets
 from nnfs_cli.data.image_inputs import ImageInputs
-from nnfs_cli.data.raw_columns import RawColumn, concatenated
+from nnfs_cli.data.raw_columns import Indices, RawColumn, concatenated
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.components import LOSSES
-from nnfs_cli.engine.metrics import names_for
+from nnfs_cli.engine.metrics import metric_titled, metrics_without_options
 from nnfs_cli.errors import ConfigError, DataError
 from nnfs_cli.predictor import Predictor
 from nnfs_cli.run.run_directory import RunDirectory
 from nnfs_cli.scoring import Judgement, Metrics, Scorer, predict_rows
+
+if TYPE_CHECKING:
+    from nnfs_cli.build.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,9 @@ class Evaluation:
     baseline: Metrics
     verdict: str
     details: dict[str, Any]
-    """per class, micro and macro; empty for regression"""
+    """per class, micro and macro, confusion matrix and calibration; empty for regression"""
+    threshold: dict[str, float]
+    """above what probability each target is a yes; empty for other questions"""
     notes: tuple[str, ...]
     """sentences about rows that could not be judged"""
     next_command: str
@@ -56,16 +62,21 @@ def evaluate_file(path: Path, source: str | None = None) -> Evaluation:
         judgement.baseline,
         judgement.verdict,
         judgement.details,
+        predictor.targets.thresholds,
         notes,
         shlex.join(["nn", "predict", str(path), new_data]),
     )
 
 
 def scorer_of_model(predictor: Predictor) -> Scorer:
-    """Judges by every metric that suits the model's task."""
+    """Judges by the metrics that training was told to use, then by every other that suits."""
     model = predictor.model
     loss = LOSSES.create(model.loss.type, **model.loss.options)
-    return Scorer(predictor.targets, model.task, loss, names_for(model.task))
+    trained: Metrics = next(iter(model.metrics.values()), {})
+    every = (metric.title for metric in metrics_without_options(model.task))
+    known = (metric_titled(title) for title in dict.fromkeys((*trained, *every)))
+    suited = [metric for metric in known if metric and model.task in metric.tasks]
+    return Scorer(predictor.targets, model.task, loss, suited)
 
 
 def _on_own_test_rows(path: Path, predictor: Predictor) -> tuple[int, Judgement]:
@@ -88,10 +99,17 @@ def _on_own_test_rows(path: Path, predictor: Predictor) -> tuple[int, Judgement]
             str(run.path),
             hint=f"Name data to evaluate on: nn evaluate {shlex.quote(str(run.path))} INPUT",
         )
-    p = predict_rows(predictor.network, dataset, split.test)
+    p = predictor.mean_outputs(list(_on_rows(plan, predictor, split.test)))
     scorer = scorer_of_model(predictor)
     judgement = scorer.judge(p, dataset.t[split.test], dataset.t[split.training], "test")
     return len(split.test), judgement
+
+
+def _on_rows(plan: Plan, predictor: Predictor, rows: Indices) -> Iterator[Array]:
+    """What each network says to some rows of its run; of an ensemble each learned from one fold."""
+    for number, member in enumerate(predictor.members, start=1):
+        data = plan.of_fold(number).data if predictor.model.members else plan.data
+        yield predict_rows(member.network, data.dataset, rows)
 
 
 def _training_targets(predictor: Predictor, t: Targets) -> Targets:
@@ -133,4 +151,9 @@ def _answers_for_images(
 
     dataset = labelled_images(source, inputs, predictor.targets)
     everyone = np.arange(dataset.rows)
-    return predict_rows(predictor.network, dataset, everyone), dataset.t
+    answers = [
+        predict_rows(member.network, replace(dataset, scale=member.inputs.scale), everyone)
+        for member in predictor.members
+        if isinstance(member.inputs, ImageInputs)
+    ]
+    return predictor.mean_outputs(answers), dataset.t

@@ -5,10 +5,11 @@ Memory stays the same however long the input is, and piece k answers piece k.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.targets import TargetEncoder
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.network import Network
-from nnfs_cli.errors import ConfigError, DataError
+from nnfs_cli.errors import ConfigError, DataError, ModelFileError
 from nnfs_cli.matrix_threads import limit_matrix_threads
 from nnfs_cli.model.model_file import ModelFile, read_model
 from nnfs_cli.run.run_directory import model_path
@@ -49,28 +50,63 @@ class Answered:
 
 
 @dataclass(frozen=True, eq=False)
-class Predictor:
-    """A model, ready to answer."""
+class Member:
+    """A network with what turns data into its inputs, and its outputs into answers."""
 
-    model: ModelFile
     inputs: TableEncoder | ImageInputs
     targets: TargetEncoder
     network: Network
+
+    @classmethod
+    def of(cls, model: ModelFile, where: str) -> Member:
+        """Raises ModelFileError with places below `where`."""
+        inputs: TableEncoder | ImageInputs
+        if model.inputs["kind"] == "images":
+            inputs = ImageInputs.from_json(model.inputs, f"{where}inputs")
+        else:
+            from nnfs_cli.data.table_encoder import TableEncoder
+
+            inputs = TableEncoder.from_json(model.inputs, f"{where}inputs")
+        targets = TargetEncoder.from_json(model.outputs, model.task, f"{where}outputs")
+        return cls(inputs, targets, model.network())
+
+    def outputs(self, rows: Array, factor: float = 1.0) -> Array:
+        """The network's raw outputs for its own design rows, (rows, outputs)."""
+        with np.errstate(all="ignore"):  # what is not a number is not answered, and says so there
+            return self.network.predict(rows, factor)
+
+
+@dataclass(frozen=True, eq=False)
+class Predictor:
+    """A model, ready to answer: one network, or the mean of several."""
+
+    model: ModelFile
+    targets: TargetEncoder
+    members: tuple[Member, ...]
 
     @classmethod
     def open(cls, path: Path) -> Predictor:
         """The model in a file or run directory. Raises ModelFileError."""
         limit_matrix_threads()
         model, file = read_model(path), model_path(path)
-        inputs: TableEncoder | ImageInputs
-        if model.inputs["kind"] == "images":
-            inputs = ImageInputs.from_json(model.inputs, f"{file}: inputs")
-        else:
-            from nnfs_cli.data.table_encoder import TableEncoder
-
-            inputs = TableEncoder.from_json(model.inputs, f"{file}: inputs")
+        if not model.members:
+            member = Member.of(model, f"{file}: ")
+            return cls(model, member.targets, (member,))
+        members = tuple(
+            Member.of(member, f"{file}: members[{place}].")
+            for place, member in enumerate(model.members)
+        )
         targets = TargetEncoder.from_json(model.outputs, model.task, f"{file}: outputs")
-        return cls(model, inputs, targets, model.network())
+        _refuse_strangers(targets, members, str(file))
+        return cls(model, targets, members)
+
+    @property
+    def inputs(self) -> TableEncoder | ImageInputs:
+        """What has to be read: of an ensemble, all that one of its members knows."""
+        first = self.members[0].inputs
+        if isinstance(first, ImageInputs) or len(self.members) == 1:
+            return first
+        return first.joined([cast("TableEncoder", member.inputs) for member in self.members])
 
     @property
     def new_data(self) -> str:
@@ -89,17 +125,23 @@ class Predictor:
             return self._answer_images(Path(source), self.inputs)
         return self._answer_table(source, self.inputs, with_texts, with_targets)
 
-    def _outputs(self, rows: Array, factor: float = 1.0) -> Array:
-        with np.errstate(all="ignore"):  # what is not a number is not answered, and says so there
-            return self.network.predict(rows, factor)
+    def mean_outputs(self, answers: Sequence[Array]) -> Array:
+        """One answer from those of all members, each (rows, outputs)."""
+        encoders = [member.targets for member in self.members]
+        with np.errstate(all="ignore"):
+            return self.targets.mean_outputs(list(zip(encoders, answers, strict=True)))
 
     def _answer_images(self, source: Path, inputs: ImageInputs) -> Iterator[Answered]:
         from nnfs_cli.data.image_stream import read_images
 
         for chunk in read_images(source, inputs.shape, resize=inputs.resize):
+            answers = []
             rows = np.empty((len(chunk.pixels), chunk.pixels.shape[1] + 1), np.float32)
-            inputs.scale.fill(chunk.pixels, rows)
-            p = self._outputs(rows, inputs.scale.factor)
+            for member in self.members:
+                scale = cast("ImageInputs", member.inputs).scale
+                scale.fill(chunk.pixels, rows)
+                answers.append(member.outputs(rows, scale.factor))
+            p = self.mean_outputs(answers)
             errors = tuple(error for error in chunk.errors if error is not None)
             answered = np.array([error is None for error in chunk.errors], bool)
             yield Answered(p, answered, chunk.files, (), (), {}, errors)
@@ -122,18 +164,16 @@ class Predictor:
         )
         chunks = read_table_chunks(source, inputs.columns, wanted, with_texts=with_texts)
         for chunk in chunks:
-            with np.errstate(over="ignore"):  # numbers beyond float32
-                encoded = inputs.encode(chunk.columns)
-            p = self._outputs(encoded.x)
-            yield Answered(
-                p,
-                encoded.complete & np.isfinite(p).all(axis=1),
-                chunk.names,
-                chunk.texts,
-                chunk.targets,
-                encoded.unknown,
-                (),
-            )
+            answers, complete, unknown = [], np.ones(chunk.rows, bool), Counter[str]()
+            for member in self.members:
+                with np.errstate(over="ignore"):  # numbers beyond float32
+                    encoded = cast("TableEncoder", member.inputs).encode(chunk.columns)
+                answers.append(member.outputs(encoded.x))
+                complete &= encoded.complete
+                unknown |= Counter(encoded.unknown)
+            p = self.mean_outputs(answers)
+            complete &= np.isfinite(p).all(axis=1)
+            yield Answered(p, complete, chunk.names, chunk.texts, chunk.targets, dict(unknown), ())
 
     def _words(self) -> Sequence[tuple[str, ...]]:
         """For each target column, what may stand in it; nothing for numbers."""
@@ -141,3 +181,31 @@ class Predictor:
             return [()] * len(self.targets.names)
         one_hot = self.model.task is Task.MULTICLASS and len(self.targets.names) > 1
         return [("0", "1")] * len(self.targets.names) if one_hot else self.targets.vocabularies
+
+
+def _refuse_strangers(targets: TargetEncoder, members: Sequence[Member], file: str) -> None:
+    """Raise ModelFileError unless all members answer the same question about the same columns."""
+    first = members[0]
+    for place, member in enumerate(members):
+        same_answers = (member.targets.names, member.targets.vocabularies) == (
+            targets.names,
+            targets.vocabularies,
+        )
+        if not same_answers or not _alike(first.inputs, member.inputs):
+            raise ModelFileError(
+                "this member answers another question than the ensemble",
+                f"{file}: members[{place}]",
+            )
+
+
+def _alike(first: TableEncoder | ImageInputs, other: TableEncoder | ImageInputs) -> bool:
+    if isinstance(first, ImageInputs) or isinstance(other, ImageInputs):
+        return (
+            isinstance(first, ImageInputs)
+            and isinstance(other, ImageInputs)
+            and (first.shape, first.resize) == (other.shape, other.resize)
+        )
+    pairs = zip(first.columns, other.columns, strict=False)
+    return len(first.columns) == len(other.columns) and all(
+        (a.name, type(a)) == (b.name, type(b)) for a, b in pairs
+    )

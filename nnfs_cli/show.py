@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nnfs_cli.experiment.summaries import LayerSummary, summaries_of_layers, summary_of_data
+from nnfs_cli.experiment.threshold_choice import thresholds_in_words
 from nnfs_cli.model.layer_records import records_of
 from nnfs_cli.predictor import Predictor
 from nnfs_cli.run.run_directory import RunDirectory
@@ -73,7 +74,9 @@ def _of_model(path: Path) -> Description:
         ("Target", listed(targets.names)),
         *([("Classes", listed(targets.classes))] if targets.classes else []),
         *([("Positive", targets.positive)] if targets.positive else []),
+        *_threshold_facts(targets.thresholds),
         ("Loss", model.loss.type),
+        *([("Ensemble", f"the mean of {len(model.members)} networks")] if model.members else []),
         ("Parameters", f"{model.parameters:,}"),
         ("Made by", model.created_by),
         *_training_facts(model.training),
@@ -116,6 +119,11 @@ def _of_unfinished_run(run: RunDirectory, summary: Mapping[str, Any]) -> Descrip
         facts=(status, *of_config.facts),
         next_command=shlex.join(["nn", "train", "--resume", str(run.path)]),
     )
+
+
+def _threshold_facts(thresholds: Mapping[str, float]) -> Iterator[tuple[str, str]]:
+    if set(thresholds.values()) - {0.5}:
+        yield "Threshold", thresholds_in_words(thresholds)
 
 
 def _training_facts(training: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ def after_training(result: Result) -> list[RenderableType]:
     took = f"{count(result.epochs, 'epoch')} in {duration(result.seconds)}{best}"
     took = ENDS.get(result.status, "") + took
     verdict = Text(printable(result.verdict), STRONG)
-    return [took, "", metrics_table(result.metrics, result.baseline), "", verdict]
+    return [took, "", metrics_table(result.metrics, result.baseline, result.spread), "", verdict]
 
 
 def record(result: Result) -> dict[str, Any]:
@@ -38,6 +38,7 @@ def record(result: Result) -> dict[str, Any]:
         "epochs": result.epochs,
         "best_epoch": result.best_epoch,
         "seconds": result.seconds,
+        "threshold": result.threshold and result.threshold.to_json(),
         **result.metrics,
         "baseline": result.baseline,
         "verdict": result.verdict,
@@ -45,15 +46,23 @@ def record(result: Result) -> dict[str, Any]:
     }
 
 
-def metrics_table(parts: Mapping[str, Metrics], baseline: Metrics) -> Table:
-    """One row per metric, one column per part that has rows, and the baseline."""
+def metrics_table(
+    parts: Mapping[str, Metrics], baseline: Metrics, spread: Metrics | None = None
+) -> Table:
+    """One row per metric, one column per part that has rows, and the baseline.
+
+    With the spread of folds, the validation column says how far it scatters.
+    """
     columns = {part: metrics for part, metrics in parts.items() if metrics}
     if baseline:
         columns["baseline"] = baseline
     titles = [title.capitalize() for title in columns]
     new = table("", *titles, numbers=titles)
     for name in metric_names(list(columns.values())):
-        new.add_row(name, *(cell(metrics, name) for metrics in columns.values()))
+        cells = {part: cell(metrics, name) for part, metrics in columns.items()}
+        if spread and spread.get(name) is not None:
+            cells["validation"] += f" ± {number(spread[name])}"
+        new.add_row(name, *cells.values())
     return new
 
 

@@ -7,7 +7,7 @@ say about a table.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -76,6 +76,22 @@ class TableEncoder:
                 scalers = tuple(numeric)
                 columns.append(NumericInput.fit(column, training_rows, policy, scalers))
         return cls(tuple(columns))
+
+    def joined(self, others: Sequence[TableEncoder]) -> TableEncoder:
+        """The encoder that reads, of the same columns, every word that one of the others knows.
+
+        It is for reading only: each of the others encodes what it reads in its own way.
+        """
+        columns = list(self.columns)
+        for place, column in enumerate(columns):
+            if isinstance(column, CategoricalInput):
+                known = [
+                    word
+                    for other in others
+                    for word in cast(CategoricalInput, other.columns[place]).categories
+                ]
+                columns[place] = replace(column, categories=tuple(dict.fromkeys(known)))
+        return TableEncoder(tuple(columns))
 
     @property
     def input_names(self) -> tuple[str, ...]:

@@ -133,6 +133,15 @@ class TargetEncoder:
         return self.classes[1] if self.task is Task.BINARY else None
 
     @property
+    def thresholds(self) -> dict[str, float]:
+        """Above what probability each target is a yes; empty for other questions."""
+        if self.task not in (Task.BINARY, Task.MULTILABEL):
+            return {}
+        own = self.threshold
+        each = own if isinstance(own, tuple) else (own,) * len(self.names)
+        return dict(zip(self.names, each, strict=True))
+
+    @property
     def outputs(self) -> int:
         return len(self.output_names)
 
@@ -174,6 +183,19 @@ class TargetEncoder:
             for values, scaler in zip(p.T.astype(np.float64), self.scalers, strict=True)
         ]
         return np.stack(columns, axis=1)
+
+    def mean_outputs(self, outputs: Sequence[tuple[TargetEncoder, Numbers]]) -> Numbers:
+        """The mean of several networks' outputs (rows, outputs), each with the encoder that it
+        was trained with, as an output of this encoder.
+        """
+        if len(outputs) == 1:
+            return outputs[0][1]
+        total = sum(encoder.decode(p).astype(np.float64) for encoder, p in outputs)
+        mean: Numbers = np.asarray(total / len(outputs))
+        if self.task is Task.REGRESSION:
+            pairs = zip(mean.T, self.scalers, strict=True)
+            mean = np.stack([scaler.apply(y) if scaler else y for y, scaler in pairs], axis=1)
+        return mean.astype(outputs[0][1].dtype)
 
     def class_names(self, p: Numbers) -> npt.NDArray[np.str_]:
         """The class that each answer names, shape (rows, answers), from p (rows, outputs)."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.experiment.events import Epoch, FoldEnd, FoldEpoch
 from nnfs_cli.experiment.experiment import Experiment
-from nnfs_cli.experiment.fold_ensemble import without_refit
+from nnfs_cli.experiment.fold_ensemble import ensemble, scores_alone
 from nnfs_cli.experiment.fold_processes import FoldProcesses
 from nnfs_cli.experiment.fold_results import FoldResults, write_out_of_fold
 from nnfs_cli.experiment.outcome import Result, next_command
@@ -140,7 +140,8 @@ class CrossValidation:
         write_out_of_fold(self.directory, self.plan)
         if self.final is not None:
             return self.final.finish(results)
-        return without_refit(self.plan, self.directory, results)
+        last = ensemble if self.config.split.final_model == "ensemble" else scores_alone
+        return last(self.plan, self.directory, results)
 
     def _interrupted(self) -> Result:
         """What there is of a run that goes on another time."""

@@ -17,7 +17,6 @@ from nnfs_cli.build.plan import Plan
 from nnfs_cli.config.schema import EarlyStopping
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.engine.buffers import Array
-from nnfs_cli.engine.metrics import METRICS
 from nnfs_cli.errors import ModelFileError, TrainingError
 from nnfs_cli.experiment.events import Epoch
 from nnfs_cli.experiment.fold_results import FoldResults
@@ -120,7 +119,8 @@ class Experiment:
         self._directory.append_log(f"{now} {text}")
 
     def _validation_metrics(self) -> list[str]:
-        return ["loss", *self.plan.metrics] if len(self.plan.data.split.validation) else []
+        titles = [metric.title for metric in self.plan.metrics]
+        return ["loss", *titles] if len(self.plan.data.split.validation) else []
 
     def train(self) -> Iterator[Epoch]:
         """Train until all epochs are done, nothing gets better, or a stop is requested."""
@@ -217,6 +217,8 @@ class Experiment:
 
             draw_plots(self._directory, self.plan, outcome, progress.best_epoch)
         self._wait_for_beginning()
+        if outcome.threshold is not None:
+            self._log(outcome.threshold.in_words)
         # last of all: where it says finished, everything is there
         summary = summary_of(self.plan, len(self.network.vector), outcome, progress)
         result = result_of(self.plan, self._directory, outcome, progress)
@@ -273,7 +275,7 @@ def _best_epoch(plan: Plan) -> BestEpoch:
     stopping = plan.early_stopping
     patience = stopping.patience if stopping else None
     monitor = stopping.monitor if stopping else EarlyStopping().monitor
-    metric = monitor.removeprefix("validation_")
-    higher = metric in METRICS and METRICS[metric].higher_is_better
+    watched = monitor.removeprefix("validation_")
+    higher = any(m.higher_is_better for m in plan.metrics if m.title == watched)
     restore = stopping.restore_best if stopping else True
     return BestEpoch(monitor, higher, patience, restore)

@@ -2,45 +2,103 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from nnfs_cli.build.plan import Plan
-from nnfs_cli.errors import ConfigError
+from nnfs_cli.engine.buffers import Array
+from nnfs_cli.experiment.experiment import scorer_of
 from nnfs_cli.experiment.fold_results import FoldResults
-from nnfs_cli.experiment.outcome import Result, next_command
-from nnfs_cli.files.json_files import JsonObject
+from nnfs_cli.experiment.outcome import (
+    Outcome,
+    Progress,
+    Result,
+    by_title,
+    judge,
+    next_command,
+    prediction_table,
+    result_of,
+    summary_of,
+)
+from nnfs_cli.files.csv_files import write_csv_columns
+from nnfs_cli.model.model_file import ModelFile, read_model, write_model
 from nnfs_cli.run.run_directory import RunDirectory
-from nnfs_cli.scoring import Metrics
+from nnfs_cli.scoring import predict_rows
 
 
-def without_refit(plan: Plan, run: RunDirectory, results: FoldResults) -> Result:
-    """Write the summary, and the ensemble as model.json if the config asks for one."""
-    if plan.config.split.final_model == "ensemble":
-        raise ConfigError("not yet")
-    seconds = sum(fold["seconds"] for fold in results.folds)
-    epochs = sum(fold["epochs"] for fold in results.folds)
-    summary: JsonObject = {
+def ensemble(plan: Plan, run: RunDirectory, results: FoldResults) -> Result:
+    """Write the folds' networks as one model whose answer is their mean, and judge it."""
+    members = [read_model(run.fold(number).path) for number in range(1, plan.folds + 1)]
+    p = _mean_outputs(plan, members)
+    outcome = judge(plan, scorer_of(plan), lambda rows: p[rows])
+    progress = _progress(results)
+    model = _ensemble(plan, members, outcome, progress.epochs)
+    write_model(run.model, model, plan.config.output.weights)
+    write_csv_columns(run.predictions, *prediction_table(plan, outcome))
+    summary = results.added_to(summary_of(plan, model.parameters, outcome, progress))
+    run.write_summary("finished", summary)
+    return results.beside(result_of(plan, run, outcome, progress))
+
+
+def scores_alone(plan: Plan, run: RunDirectory, results: FoldResults) -> Result:
+    """Write what the folds scored; nobody predicts the test rows."""
+    progress = _progress(results)
+    facts = {
         "name": plan.config.name,
         "task": plan.task.value,
-        "epochs": epochs,
+        "epochs": progress.epochs,
         "best_epoch": None,
-        "train": None,
-        "validation": results.mean,
+        "train": results.mean_of_training,
         "test": None,
         "judged": "validation",
-        "parameters": results.folds[0]["parameters"],
-        "seconds": round(seconds, 3),
+        "seconds": round(progress.seconds, 3),
     }
-    run.write_summary("finished", results.added_to(summary))
-    metrics: dict[str, Metrics] = {}
+    run.write_summary("finished", results.added_to(facts))
     result = Result(
         status="finished",
         task=plan.task,
         directory=run.path,
-        metrics=metrics,
+        metrics={"train": results.mean_of_training},
         baseline=results.baseline,
         verdict=results.verdict,
         best_epoch=None,
-        epochs=epochs,
-        seconds=seconds,
+        epochs=progress.epochs,
+        seconds=progress.seconds,
         next_command=next_command(plan, run, "finished"),
     )
     return results.beside(result)
+
+
+def _progress(results: FoldResults) -> Progress:
+    epochs = sum(fold["epochs"] for fold in results.folds)
+    return Progress("finished", epochs, None, sum(fold["seconds"] for fold in results.folds))
+
+
+def _mean_outputs(plan: Plan, members: list[ModelFile]) -> Array:
+    """The ensemble's outputs for all rows, in the units of the whole run's targets."""
+    everyone = np.arange(plan.data.dataset.rows)
+    answers = []
+    for number, member in enumerate(members, start=1):
+        data = plan.of_fold(number).data
+        answers.append((data.targets, predict_rows(member.network(), data.dataset, everyone)))
+    return plan.data.targets.mean_outputs(answers)
+
+
+def _ensemble(plan: Plan, members: list[ModelFile], outcome: Outcome, epochs: int) -> ModelFile:
+    t = plan.data.dataset.t[plan.data.split.training]
+    facts = {
+        **members[0].training,
+        "rows": len(t),
+        "target_mean": t.mean(axis=0, dtype=np.float64).tolist(),
+        "epochs": epochs,
+        "best_epoch": None,
+    }
+    bare = tuple(replace(member, metrics={}, training={}) for member in members)
+    return replace(
+        members[0],
+        outputs=plan.data.targets.to_json(),
+        members=bare,
+        metrics=by_title(outcome.metrics),
+        training=facts,
+    )

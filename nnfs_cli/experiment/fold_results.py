@@ -38,6 +38,12 @@ class FoldResults:
         return {name: mean_of(values) for name, values in self._by_metric()}
 
     @property
+    def mean_of_training(self) -> Metrics:
+        """Of what each fold's network scores on the rows that it learned from."""
+        names = self.folds[0]["train"]
+        return {name: mean_of([fold["train"][name] for fold in self.folds]) for name in names}
+
+    @property
     def spread(self) -> Metrics:
         """The standard deviation from fold to fold (of a sample: divided by folds - 1)."""
         return {name: deviation_of(values) for name, values in self._by_metric()}

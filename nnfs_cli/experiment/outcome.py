@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,11 @@ from nnfs_cli.answer_table import answer_cells, answer_columns
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.data.classes import written
 from nnfs_cli.data.raw_columns import Indices
+from nnfs_cli.data.targets import TargetEncoder
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.network import Network
+from nnfs_cli.experiment.threshold_choice import ThresholdChoice, choose_threshold
 from nnfs_cli.files.csv_files import write_csv_columns
 from nnfs_cli.files.json_files import JsonObject
 from nnfs_cli.model.component_records import record_of
@@ -53,6 +55,8 @@ class Result:
     next_command: str
     spread: Metrics = field(default_factory=dict)
     """with folds: how far the metrics of validation scatter from fold to fold"""
+    threshold: ThresholdChoice | None = None
+    """the one that was chosen after training"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +68,10 @@ class Outcome:
     metrics: dict[str, Metrics]
     judged: str
     """the part that the judgement is about"""
+    targets: TargetEncoder
+    """what the answers mean, with the threshold that they are judged by"""
+    threshold: ThresholdChoice | None
+    """where that was chosen after training"""
     judgement: Judgement
 
 
@@ -71,11 +79,23 @@ def judge(plan: Plan, scorer: Scorer, predict: Callable[[Indices], Array]) -> Ou
     """Predict every part and score it; judge by rows that training never saw, if there are any."""
     dataset, parts = plan.data.dataset, parts_of(plan)
     predictions = {part: predict(rows) for part, rows in parts.items()}
+    threshold = _threshold(plan, predictions)
+    if threshold is not None:
+        scorer = replace(scorer, targets=threshold.targets)
     metrics = {part: scorer.score(p, dataset.t[parts[part]]) for part, p in predictions.items()}
     judged = next(part for part in ("test", "validation", "training") if part in parts)
     t, t_training = dataset.t[parts[judged]], dataset.t[parts["training"]]
     judgement = scorer.judge(predictions[judged], t, t_training, judged)
-    return Outcome(predictions, metrics, judged, judgement)
+    return Outcome(predictions, metrics, judged, scorer.targets, threshold, judgement)
+
+
+def _threshold(plan: Plan, predictions: dict[str, Array]) -> ThresholdChoice | None:
+    """Chosen on validation rows if the config asks for it; never on those of the test part."""
+    rule, p = plan.threshold_rule, predictions.get("validation")
+    if rule is None or p is None:
+        return None
+    t = plan.data.dataset.t[plan.data.split.validation]
+    return choose_threshold(plan.data.targets, rule, p, t)
 
 
 def parts_of(plan: Plan) -> dict[str, Indices]:
@@ -91,7 +111,7 @@ def write_answers(
     run: RunDirectory, plan: Plan, network: Network, outcome: Outcome, progress: Progress
 ) -> None:
     """model.json and predictions.csv."""
-    model = model_of(plan, network, by_title(outcome.metrics), progress)
+    model = model_of(plan, network, outcome, progress)
     write_model(run.model, model, plan.config.output.weights)
     write_csv_columns(run.predictions, *prediction_table(plan, outcome))
 
@@ -109,6 +129,7 @@ def summary_of(plan: Plan, parameters: int, outcome: Outcome, progress: Progress
         "judged": TITLES[outcome.judged],
         "baseline": outcome.judgement.baseline,
         "verdict": outcome.judgement.verdict,
+        "threshold": outcome.threshold and outcome.threshold.to_json(),
         "details": outcome.judgement.details,
         "parameters": parameters,
         "seconds": round(progress.seconds, 3),
@@ -128,6 +149,7 @@ def result_of(plan: Plan, run: RunDirectory, outcome: Outcome, progress: Progres
         epochs=progress.epochs,
         seconds=progress.seconds,
         next_command=next_command(plan, run, progress.status),
+        threshold=outcome.threshold,
     )
 
 
@@ -145,20 +167,18 @@ def by_title(metrics: dict[str, Metrics]) -> dict[str, Metrics]:
     return {TITLES[part]: scores for part, scores in metrics.items()}
 
 
-def model_of(
-    plan: Plan, network: Network, metrics: dict[str, Metrics], progress: Progress
-) -> ModelFile:
+def model_of(plan: Plan, network: Network, outcome: Outcome, progress: Progress) -> ModelFile:
     """The trained network with everything that prediction needs."""
     training = plan.config.training
     t_training = plan.data.dataset.t[plan.data.split.training]
     return ModelFile(
         task=plan.task,
         inputs=plan.data.inputs.to_json(),
-        outputs=plan.data.targets.to_json(),
+        outputs=outcome.targets.to_json(),
         layers=records_of(network),
         loss=record_of(LOSSES, plan.loss()),
         precision=training.precision,
-        metrics=metrics,
+        metrics=by_title(outcome.metrics),
         training={
             "rows": len(t_training),
             "target_mean": t_training.mean(axis=0, dtype=np.float64).tolist(),
@@ -179,10 +199,10 @@ def prediction_table(plan: Plan, outcome: Outcome) -> tuple[list[str], list[Sequ
     data = plan.data
     rows = getattr(data.split, plan.answers)
     p = outcome.predictions.get(plan.answers, np.empty((0, data.targets.outputs), np.float32))
-    header = [data.row_title, *data.targets.answer_names, *answer_columns(data.targets)]
+    header = [data.row_title, *data.targets.answer_names, *answer_columns(outcome.targets)]
     row_names = data.row_names[:]  # those of a long table lie in a file
     names = [str(row_names[row]) for row in rows.tolist()]
-    return header, [names, *true_answers(plan, rows), *answer_cells(data.targets, p)]
+    return header, [names, *true_answers(plan, rows), *answer_cells(outcome.targets, p)]
 
 
 def true_answers(plan: Plan, rows: Indices) -> list[list[str]]:

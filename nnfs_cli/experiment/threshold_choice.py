@@ -28,31 +28,28 @@ class ThresholdChoice:
     """how many rows it was chosen on"""
 
     @property
-    def by_target(self) -> dict[str, float]:
-        """The threshold of each yes or no."""
-        threshold = self.targets.threshold
-        several = threshold if isinstance(threshold, tuple) else (threshold,)
-        return dict(zip(self.targets.names, several, strict=True))
-
-    @property
     def in_words(self) -> str:
-        """``threshold 0.31, chosen for the best f1 on 120 validation rows``"""
-        numbers = self.by_target
-        several = len(numbers) > 1
-        what = (
-            "thresholds " + ", ".join(f"{name} {number:.4g}" for name, number in numbers.items())
-            if several
-            else f"threshold {next(iter(numbers.values())):.4g}"
+        """``Threshold 0.31, chosen for the best f1 on 120 validation rows``"""
+        several = self.targets.task is Task.MULTILABEL
+        return (
+            f"Threshold{'s' * several} {thresholds_in_words(self.targets.thresholds)}, "
+            f"{'each ' * several}chosen for {IN_WORDS[self.rule]} on {self.rows:,} validation rows"
         )
-        rows = "row" if self.rows == 1 else "rows"
-        each = " each" if several else ""
-        return f"{what},{each} chosen for {IN_WORDS[self.rule]} on {self.rows:,} validation {rows}"
 
     def to_json(self) -> JsonObject:
-        """What summary.json says about it: of several labels the value is a number for each."""
-        single = not isinstance(self.targets.threshold, tuple)
-        value = self.targets.threshold if single else self.by_target
-        return {"value": value, "chosen_for": self.rule, "validation_rows": self.rows}
+        """What summary.json says about it."""
+        return {
+            "values": self.targets.thresholds,
+            "chosen_for": self.rule,
+            "validation_rows": self.rows,
+        }
+
+
+def thresholds_in_words(thresholds: Mapping[str, float]) -> str:
+    """``0.31`` of a single yes or no, ``rain 0.31, fog 0.52`` of several."""
+    if len(thresholds) == 1:
+        return f"{next(iter(thresholds.values())):.4g}"
+    return ", ".join(f"{name} {value:.4g}" for name, value in thresholds.items())
 
 
 def choose_threshold(
