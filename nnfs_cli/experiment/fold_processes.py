@@ -85,7 +85,7 @@ class FoldProcesses:
                 ) from None
             yield number
             return
-        if isinstance(message, NNError):
+        if isinstance(message, Exception):
             raise message
         yield message
 
@@ -110,6 +110,8 @@ def train_fold(directory: str, number: int, told: Connection) -> None:
     except NNError as error:
         (first, *_) = error.mistakes()
         told.send(type(first)(f"fold {number}: {first.message}", first.where, first.hint))
+    except Exception as error:  # a bug; whoever started this process says so, in its own way
+        told.send(RuntimeError(f"fold {number}: {type(error).__name__}: {error}"))
 
 
 @contextmanager
