@@ -26,7 +26,7 @@ FLOORS = {
     2: ["training", "config", "run", "scoring", "answer_table"],
     3: ["build", "model", "report"],
     4: ["experiment", "predictor"],
-    5: ["predict", "evaluate", "check", "show"],
+    5: ["predict", "evaluate", "check", "gradcheck", "show"],
     6: ["cli"],
     7: ["__main__"],
 }

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from nnfs_cli import __version__
-from nnfs_cli.cli import check, components, evaluate, images, predict, schema, show, train
+from nnfs_cli.cli import (
+    check,
+    components,
+    evaluate,
+    gradcheck,
+    images,
+    predict,
+    schema,
+    show,
+    train,
+)
 from nnfs_cli.cli.command import Command
 from nnfs_cli.cli.command_group import CommandGroup
 
@@ -48,6 +58,7 @@ COMMANDS = (
     ("predict", LEARN, "Answers for new data, as CSV.", predict.predict_command),
     ("evaluate", LEARN, "How good a model is.", evaluate.evaluate_command),
     ("check", PREPARE, "Everything wrong with a config and its data.", check.check_command),
+    ("gradcheck", PREPARE, "Gradients against measured slopes.", gradcheck.gradcheck_command),
     ("label-images", PREPARE, "Make labels.txt from folders.", images.label_images_command),
     ("resize-images", PREPARE, "Copies of images in one size.", images.resize_images_command),
     ("show", LOOK_UP, "A model, run or config on a page.", show.show_command),
