@@ -29,6 +29,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "activation": {"function": "relu"},
     "gaussian_noise": {"standard_deviation": 0.1},
     "conv2d": {"filters": 3, "kernel_size": 2},
+    "embedding": {"dimension": 3, "vocabulary_size": 9},
 }
 """options without a default, by component"""
 
@@ -74,9 +75,16 @@ def bound(layer: Layer, shape: tuple[int, ...]) -> ParameterVector:
     return vector
 
 
-def batch(shape: tuple[int, ...], n: int, seed: int = 0) -> Buffer:
-    x = Buffer.empty(shape, n, np.float64)
-    x.values[...] = np.random.default_rng(seed).normal(size=x.values.shape)
+def input_shape(name: str) -> tuple[int, ...]:
+    return (24,) if name == "embedding" else (4, 3, 2)
+
+
+def batch(name: str, n: int, seed: int = 0) -> Buffer:
+    """Inputs for the layer `name`."""
+    x = Buffer.empty(input_shape(name), n, np.float64)
+    generator = np.random.default_rng(seed)
+    words = generator.integers(0, 10, x.values.shape)
+    x.values[...] = words if name == "embedding" else generator.normal(size=x.values.shape)
     return x
 
 
@@ -87,9 +95,8 @@ each_layer = pytest.mark.parametrize("name", LAYERS.names())
 @pytest.mark.parametrize("training", [True, False])
 def test_layer_shapes_and_manners(name: str, training: bool) -> None:
     layer = LAYERS.create(name, **REQUIRED.get(name, {}))
-    shape = (4, 3, 2)
-    vector = bound(layer, shape)
-    x = batch(shape, 5)
+    vector = bound(layer, input_shape(name))
+    x = batch(name, 5)
     before = x.with_ones.copy()
     y = layer.forward(x, training)
     assert y.values.shape == (*layer.output_shape, 5)
@@ -110,12 +117,13 @@ def test_layer_waits_for_a_factor_only_if_it_heeds_it(name: str) -> None:
     outcomes = []
     for factor in (1.0, 0.25):
         layer = LAYERS.create(name, **REQUIRED.get(name, {}))
-        network = Network([layer, LAYERS.create("dense", units=2)], (4, 3, 2), np.float64)
+        shape = input_shape(name)
+        network = Network([layer, LAYERS.create("dense", units=2)], shape, np.float64)
         network.initialize(np.random.default_rng(0))
         rows = np.ones((5, 25))
-        rows[:, :-1] = np.random.default_rng(1).normal(size=(5, 24))
+        rows[:, :-1] = batch(name, 5).values.reshape(24, 5).T
         network.reseed(0, 1)
-        p = network.forward(Buffer.of_rows(rows / factor, (4, 3, 2), factor), training=True).copy()
+        p = network.forward(Buffer.of_rows(rows / factor, shape, factor), training=True).copy()
         network.backward(LOSSES.create("mse"), p, np.zeros_like(p))
         outcomes.append((p, network.vector.gradients))
     for plain, waited in zip(*outcomes, strict=True):
@@ -125,14 +133,13 @@ def test_layer_waits_for_a_factor_only_if_it_heeds_it(name: str) -> None:
 @each_layer
 def test_layer_keeps_its_buffers(name: str) -> None:
     layer = LAYERS.create(name, **REQUIRED.get(name, {}))
-    shape = (4, 3, 2)
-    bound(layer, shape)
-    first = layer.forward(batch(shape, 8), True).values
-    again = layer.forward(batch(shape, 8, seed=1), True).values
+    bound(layer, input_shape(name))
+    first = layer.forward(batch(name, 8), True).values
+    again = layer.forward(batch(name, 8, seed=1), True).values
     if name != "flatten":  # which hands on its input
         assert first.base is again.base
     for n in (1, 2, 3, 5, 7, 8):  # more widths than are kept
-        assert layer.forward(batch(shape, n), True).values.shape[-1] == n
+        assert layer.forward(batch(name, n), True).values.shape[-1] == n
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS.names())

@@ -152,7 +152,9 @@ def check_shapes(layers: Sequence[LayerChoice], input_shape: Shape, where: Where
     """Raises ConfigError for the first of the completed layers that cannot take what arrives."""
     for index, layer in enumerate(layers):
         try:
-            input_shape = _made(layer).setup(input_shape)
+            made = _made(layer)
+            made.check_place(index)
+            input_shape = made.setup(input_shape)
         except ConfigError as error:
             place = where(f"model.layers.{index}")
             raise ConfigError(error.message, place, hint=error.hint) from None

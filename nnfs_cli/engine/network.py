@@ -43,6 +43,8 @@ class Network:
         self._order = with_pools_first(self.layers)
         self.input_shape = input_shape
         self.dtype = np.dtype(dtype)
+        for index, layer in enumerate(self.layers):
+            layer.check_place(index)
         shape = input_shape
         for layer in self._order:
             shape = layer.setup(shape, dtype)

@@ -14,5 +14,6 @@ for _name in (
     "max_pool2d",
     "average_pool2d",
     "global_average_pool2d",
+    "embedding",
 ):  # first, in the order of `nn list`: from simple to complex
     import_module(f"{__name__}.{_name}")

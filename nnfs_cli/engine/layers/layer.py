@@ -42,6 +42,9 @@ class Layer:
         self.workspace = Workspace(dtype)
         return self.output_shape
 
+    def check_place(self, index: int) -> None:
+        """Raises ConfigError where it cannot be a network's layer `index`, counted from 0."""
+
     def shape_of_output(self, input_shape: Shape) -> Shape:
         """The same shape as the input, unless the layer says otherwise."""
         return input_shape
