@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from time import perf_counter
@@ -141,7 +142,10 @@ class Experiment:
         except TrainingError as error:
             self._fail(error)
             raise
-        if self.trainer.stop_requested and self.status == "finished":
+        if self.trainer.converged:
+            self.status = "stopped"
+            self._log(self.trainer.converged)
+        elif self.trainer.stop_requested and self.status == "finished":
             self._interrupt()
         self.checkpointing.flush()
 
@@ -160,6 +164,9 @@ class Experiment:
             **{f"validation_{name}": value for name, value in validation.items()},
         }
         self.history.append(row)
+        watched = row.get("validation_loss", report.loss)
+        if watched is not None:  # not validated in this epoch
+            self.trainer.schedule.listen(report.epoch, watched)
         values = self.network.vector.values
         best = self.best.update(report.epoch, row.get(self.best.monitor), values)
         return Epoch(
@@ -222,6 +229,7 @@ class Experiment:
         # last of all: where it says finished, everything is there
         summary = summary_of(self.plan, len(self.network.vector), outcome, progress)
         result = result_of(self.plan, self._directory, outcome, progress)
+        result = replace(result, ending=self.trainer.converged)
         if folds is not None:
             summary, result = folds.added_to(summary), folds.beside(result)
         self._directory.write_summary(self.status, summary)

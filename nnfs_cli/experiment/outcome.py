@@ -57,6 +57,8 @@ class Result:
     """with folds: how far the metrics of validation scatter from fold to fold"""
     threshold: ThresholdChoice | None = None
     """the one that was chosen after training"""
+    ending: str = ""
+    """why an optimizer had nothing left to do, as a sentence"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from hypothesis.extra import numpy as st_numpy
 
 from nnfs_cli.errors import ModelFileError
 from nnfs_cli.run.checkpoint import (
+    VERSION,
     checkpoints,
     load_checkpoint,
     newest_checkpoint,
@@ -156,7 +157,7 @@ def test_every_damaged_byte_is_noticed(
 
 def forged(path: Path, header: bytes, arrays: bytes = b"") -> Path:
     rest = header + arrays
-    line = f"nn-checkpoint 2 {len(header)} {zlib.crc32(rest):08x}\n"
+    line = f"nn-checkpoint {VERSION} {len(header)} {zlib.crc32(rest):08x}\n"
     path.write_bytes(line.encode() + rest)
     return path
 
@@ -205,7 +206,7 @@ def test_a_forged_array_is_refused(tmp_path: Path, dtype: str, shape: str, path:
 
 def test_other_versions_and_other_files_are_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "step-000000001.checkpoint"
-    for version, age in ((1, "older"), (3, "newer")):
+    for version, age in ((VERSION - 1, "older"), (VERSION + 1, "newer")):
         path.write_bytes(b"nn-checkpoint %d 0 00000000\n" % version)
         with pytest.raises(ModelFileError, match=f"version {version} is {age} than is read"):
             load_checkpoint(path)
