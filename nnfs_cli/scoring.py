@@ -14,9 +14,10 @@ from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.data.targets import TargetEncoder
 from nnfs_cli.engine.answers import Answers
 from nnfs_cli.engine.buffers import Array
+from nnfs_cli.engine.calibration import calibration
 from nnfs_cli.engine.classification_details import classification_details
 from nnfs_cli.engine.losses import Loss
-from nnfs_cli.engine.metrics import METRICS, baseline, measure
+from nnfs_cli.engine.metrics import Metric, baseline, measure, metric_titled
 from nnfs_cli.engine.network import Network
 from nnfs_cli.suggestions import listed
 from nnfs_cli.task import Task
@@ -44,7 +45,7 @@ class Judgement:
     baseline: Metrics
     verdict: str
     details: dict[str, Any]
-    """per class, micro and macro scores and the confusion matrix; empty for regression"""
+    """per class, micro and macro scores, confusion matrix and calibration; empty for regression"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,8 @@ class Scorer:
     targets: TargetEncoder
     task: Task
     loss: Loss
-    metrics: Sequence[str]
+    metrics: Sequence[Metric]
+    """the verdict is about the first of them"""
 
     def score(self, p: Array, t: Targets) -> Metrics:
         """Loss and metrics of raw outputs p for encoded targets t, both (rows, outputs)."""
@@ -78,22 +80,27 @@ class Scorer:
         metrics, baseline = self.score(p, t), self.baseline(t_training, t)
         rows = f"{len(t):,} {part} {'row' if len(t) == 1 else 'rows'}".replace("  ", " ")
         sentence = verdict(self.task, metrics, baseline, rows)
-        if self.task is Task.MULTILABEL and len(t):
-            sentence += self._about_labels(p, t, t_training)
+        headline = headline_of(metrics, baseline)
+        if self.task is Task.MULTILABEL and headline is not None:
+            sentence += self._about_labels(headline, p, t, t_training)
         return Judgement(metrics, baseline, sentence, self.details(p, t))
 
-    def _about_labels(self, p: Array, t: Targets, t_training: Targets) -> str:
+    def _about_labels(self, metric: Metric, p: Array, t: Targets, t_training: Targets) -> str:
         """Which labels the network knows no better than their most frequent value."""
-        right = ((p > self.targets.threshold) == t.astype(bool)).mean(axis=0)
-        majority = t_training.mean(axis=0) > 0.5
-        guessed = (majority == t.astype(bool)).mean(axis=0)
-        pairs = zip(self.targets.names, right, guessed, strict=True)
-        lost = [
-            f"{name} ({ours:.4g} against {theirs:.4g})"
-            for name, ours, theirs in pairs
-            if ours <= theirs
-        ]
+        lost = []
+        for k, name in enumerate(self.targets.names):
+            column = slice(k, k + 1)
+            ours = metric(self.answers_to_one(p, t, k))
+            theirs = metric(baseline(t_training[:, column], t[:, column], Task.BINARY))
+            if ours is not None and theirs is not None and not metric.is_better(ours, theirs):
+                lost.append(f"{name} ({ours:.4g} against {theirs:.4g})")
         return f" It does not beat it for {listed(lost)}." if lost else ""
+
+    def answers_to_one(self, p: Array, t: Targets, k: int) -> Answers:
+        """Those to label k, as to a question of its own."""
+        threshold = self.targets.threshold
+        own = threshold[k] if isinstance(threshold, tuple) else threshold
+        return Answers(p[:, k : k + 1], t[:, k : k + 1], Task.BINARY, own)
 
     def details(self, p: Array, t: Targets) -> dict[str, Any]:
         """Per class, micro and macro scores and the confusion matrix; or scores per target."""
@@ -107,6 +114,7 @@ class Scorer:
             **({"positive": self.targets.positive} if self.targets.positive else {}),
             **classification_details(answers, names),
             "confusion_matrix": answers.confusion.tolist(),
+            "calibration": calibration(answers, names) if np.isfinite(p).all() else None,
         }
 
     def _details_of_targets(self, answers: Answers) -> dict[str, Any]:
@@ -120,32 +128,33 @@ class Scorer:
         }
 
 
-HEADLINE = {
-    Task.REGRESSION: "rmse",
-    Task.BINARY: "accuracy",
-    Task.MULTILABEL: "accuracy",
-    Task.MULTICLASS: "accuracy",
-}
-"""the metric a verdict is about"""
-
-
 GUESS = {
     Task.REGRESSION: "always answering the mean",
     Task.BINARY: "always answering the most frequent class",
     Task.MULTILABEL: "always answering each label's most frequent value",
     Task.MULTICLASS: "always answering the most frequent class",
 }
+GUESS_OF_PROBABILITIES = "always answering how frequent each class is"
+
+
+def headline_of(metrics: Metrics, baseline: Metrics) -> Metric | None:
+    """The first metric that both have, the network and the baseline."""
+    both = (title for title in metrics if None not in (metrics[title], baseline.get(title)))
+    return next(filter(None, map(metric_titled, both)), None)
 
 
 def verdict(task: Task, metrics: Metrics, baseline: Metrics, rows: str) -> str:
-    """One sentence: is the network better than knowing nothing but the training targets?"""
-    compared = (HEADLINE[task], *metrics)
-    name = next((n for n in compared if None not in (metrics.get(n), baseline.get(n))), None)
-    if name is None:
+    """One sentence: is the network better than knowing nothing but the training targets?
+
+    It is about the first of the metrics.
+    """
+    headline = headline_of(metrics, baseline)
+    if headline is None:
         return "There is nothing to compare the network with."
-    ours, theirs = metrics[name] or 0.0, baseline[name] or 0.0
-    better = ours > theirs if METRICS[name].higher_is_better else ours < theirs
+    ours, theirs = metrics[headline.title] or 0.0, baseline[headline.title] or 0.0
+    better = headline.is_better(ours, theirs)
+    guess = GUESS_OF_PROBABILITIES if headline.of_probabilities else GUESS[task]
     return (
-        f"The network {'beats' if better else 'does not beat'} {GUESS[task]}: "
-        f"{name} {ours:.4g} against {theirs:.4g} on {rows}."
+        f"The network {'beats' if better else 'does not beat'} {guess}: "
+        f"{headline.title} {ours:.4g} against {theirs:.4g} on {rows}."
     )

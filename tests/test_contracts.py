@@ -30,6 +30,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "gaussian_noise": {"standard_deviation": 0.1},
     "conv2d": {"filters": 3, "kernel_size": 2},
     "embedding": {"dimension": 3, "vocabulary_size": 9},
+    "top_k_accuracy": {"k": 3},
 }
 """options without a default, by component"""
 

@@ -46,9 +46,8 @@ def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) ->
     target = CategoricalColumn(TARGET, data.labels.astype(np.int32), data.classes)
     task = infer_task([describe_target(target)], hints)
     everyone = np.arange(len(data.labels))
-    targets = TargetEncoder.fit(
-        [target], task, everyone, standardize=False, threshold=config.evaluation.threshold
-    )
+    threshold = config.evaluation.fixed_threshold
+    targets = TargetEncoder.fit([target], task, everyone, standardize=False, threshold=threshold)
     t = targets.encode([target])
     labels = stratification(config, task, t)
     split = keep_given(

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from nnfs_cli.build.data_paths import wrong_paths
+from nnfs_cli.build.evaluation import complete_evaluation
 from nnfs_cli.build.layers import (
     check_shapes,
     complete_layers,
@@ -23,15 +24,15 @@ from nnfs_cli.config.component_choice import ComponentChoice
 from nnfs_cli.config.dataset_section import TableDataset
 from nnfs_cli.config.layer_choice import LayerChoice
 from nnfs_cli.config.loading import LoadedConfig
-from nnfs_cli.config.schema import Config, EarlyStopping, Evaluation, Model
+from nnfs_cli.config.schema import Config, EarlyStopping, Model
 from nnfs_cli.data.batches import Batches
 from nnfs_cli.data.split import Split
 from nnfs_cli.engine.components import LOSSES, METRICS, OPTIMIZERS, SCHEDULES
 from nnfs_cli.engine.losses import Loss
-from nnfs_cli.engine.metrics import AUTOMATIC, names_for
+from nnfs_cli.engine.metrics import Metric
 from nnfs_cli.engine.network import Network
-from nnfs_cli.errors import ConfigError, raise_together
-from nnfs_cli.suggestions import did_you_mean, listed
+from nnfs_cli.engine.thresholds import Rule
+from nnfs_cli.errors import raise_together
 from nnfs_cli.task import Task
 from nnfs_cli.training.gradient_clip import GradientClip
 from nnfs_cli.training.trainer import Trainer
@@ -67,9 +68,16 @@ class Plan:
         return self.config.training.batch_size
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         assert self.config.evaluation.metrics != "auto"
-        return tuple(metric.type for metric in self.config.evaluation.metrics)
+        chosen = self.config.evaluation.metrics
+        return tuple(METRICS.create(metric.type, **metric.options) for metric in chosen)
+
+    @property
+    def threshold_rule(self) -> Rule | None:
+        """By what the threshold is chosen after training; None where it is a number already."""
+        threshold = self.config.evaluation.threshold
+        return None if isinstance(threshold, float) else threshold
 
     @property
     def early_stopping(self) -> EarlyStopping | None:
@@ -148,10 +156,9 @@ def make_plan(loaded: LoadedConfig) -> Plan:
             "dataset": data.resolved,
             "model": _complete_model(loaded, data),
             "training": complete_training(config.training, training_rows, validation_rows),
-            "evaluation": _complete_evaluation(loaded, data.task),
+            "evaluation": complete_evaluation(loaded, data, validation_rows),
         }
     )
-    _check_monitor(loaded, complete, data)
     return Plan(loaded, complete, data)
 
 
@@ -200,40 +207,3 @@ def _complete_model(loaded: LoadedConfig, data: PreparedData) -> Model:
     check_shapes(completed, data.dataset.input_shape, loaded.source.where)
     loss = ComponentChoice(USUAL_LOSS[data.task], {}) if model.loss == "auto" else model.loss
     return model.model_copy(update={"layers": completed, "loss": loss})
-
-
-def _complete_evaluation(loaded: LoadedConfig, task: Task) -> Evaluation:
-    """The metrics by name. Raises ConfigError for one that does not suit the task."""
-    evaluation = loaded.config.evaluation
-    if evaluation.metrics == "auto":
-        suited = tuple(ComponentChoice(name, {}) for name in AUTOMATIC[task])
-        return evaluation.model_copy(update={"metrics": suited})
-    for index, metric in enumerate(evaluation.metrics):
-        if task not in METRICS[metric.type].tasks:
-            raise ConfigError(
-                f"{metric.type} does not measure {task.value}",
-                loaded.source.where(f"evaluation.metrics.{index}"),
-                hint=f"For {task.value} there are: {listed(names_for(task))}.",
-            )
-    return evaluation
-
-
-def _check_monitor(loaded: LoadedConfig, complete: Config, data: PreparedData) -> None:
-    """Early stopping needs a number that is there."""
-    stopping = complete.training.early_stopping
-    if not isinstance(stopping, EarlyStopping):
-        return
-    where = loaded.source.where("training.early_stopping.monitor")
-    known = ["loss", "validation_loss", *(f"validation_{m}" for m in names_for(data.task))]
-    if stopping.monitor not in known:
-        raise ConfigError(
-            f"unknown metric '{stopping.monitor}'{did_you_mean(stopping.monitor, known)}",
-            where,
-            hint=f"It can watch: {listed(known)}.",
-        )
-    if stopping.monitor.startswith("validation_") and not _rows_of_a_training(data)[1]:
-        raise ConfigError(
-            f"early stopping watches {stopping.monitor}, but no rows are held back for validation",
-            where,
-            hint="Write split.validation: 0.1, or early_stopping: null.",
-        )

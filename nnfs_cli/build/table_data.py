@@ -127,7 +127,7 @@ def _numbers(targets: Sequence[RawColumn]) -> tuple[npt.NDArray[np.float64], ...
 def _classes(loaded: LoadedConfig, tables: Tables, task: Task) -> TargetEncoder:
     """What the answers can be, as the main table has them; files apart must have no others."""
     everyone = np.arange(tables.main.rows)
-    threshold = loaded.config.evaluation.threshold
+    threshold = loaded.config.evaluation.fixed_threshold
     classes = TargetEncoder.fit(
         tables.main.targets, task, everyone, standardize=False, threshold=threshold
     )

@@ -20,6 +20,10 @@ def evaluate_command(
             help="Data with the answers in it; left out: the run's own test rows.",
         ),
     ] = "",
+    calibration: Annotated[
+        bool,
+        typer.Option("--calibration", help="Also show whether probabilities mean what they say."),
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -37,5 +41,5 @@ def evaluate_command(
         evaluation = evaluate_file(model, source or None)
     screen.json(asdict(evaluation))
     screen.note(*map(printable, evaluation.notes))
-    screen.result(*after_evaluation(evaluation))
+    screen.result(*after_evaluation(evaluation, with_calibration=calibration))
     screen.next_step(evaluation.next_command)

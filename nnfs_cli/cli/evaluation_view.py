@@ -11,25 +11,52 @@ from rich.text import Text
 
 from nnfs_cli.cli.result_view import cell, metric_names, metrics_table
 from nnfs_cli.cli.tables import FAINT, STRONG, heading, spaced, table
-from nnfs_cli.cli.wording import count, printable
+from nnfs_cli.cli.wording import count, number, printable
 
 if TYPE_CHECKING:
     from nnfs_cli.evaluate import Evaluation
 
+USUAL_THRESHOLD = 0.5
 MOST_CLASSES_IN_A_MATRIX = 12
 MOST_CONFUSIONS = 8
 TITLES = {"support": "Rows", "roc_auc": "ROC AUC"}
 
 
-def after_evaluation(evaluation: Evaluation) -> list[RenderableType]:
+def after_evaluation(
+    evaluation: Evaluation, *, with_calibration: bool = False
+) -> list[RenderableType]:
     """Metrics beside the baseline, details of classes and labels, and the verdict."""
     verdict = Text(printable(evaluation.verdict), STRONG)
-    return [spaced(parts(evaluation)), "", verdict]
+    return [spaced(parts(evaluation, with_calibration)), "", verdict]
 
 
-def parts(evaluation: Evaluation) -> Iterator[RenderableType]:
+def parts(evaluation: Evaluation, with_calibration: bool) -> Iterator[RenderableType]:
     yield metrics_table({count(evaluation.rows, "row"): evaluation.metrics}, evaluation.baseline)
+    if set(evaluation.threshold.values()) - {USUAL_THRESHOLD}:
+        yield thresholds_line(evaluation.threshold)
     yield from parts_of_details(evaluation.details)
+    if with_calibration and evaluation.details.get("calibration"):
+        yield calibration_table(evaluation.details["calibration"])
+
+
+def thresholds_line(thresholds: Mapping[str, float]) -> str:
+    """Above what the answer is yes, where that is not one half."""
+    if len(thresholds) == 1:
+        return f"Threshold {number(*thresholds.values())}"
+    each = (f"{printable(name)} {number(value)}" for name, value in thresholds.items())
+    return f"Thresholds {', '.join(each)}"
+
+
+def calibration_table(calibration: Mapping[str, Any]) -> Group:
+    """How often what was given a probability in each tenth did happen."""
+    new = table("Probability", "Mean", "Happened", "Rows", numbers=["Mean", "Happened", "Rows"])
+    for one in calibration["bins"]:
+        tenth = f"{one['above']:.1f} – {one['up_to']:.1f}"
+        new.add_row(
+            tenth, number(one["mean_predicted"]), number(one["observed"]), count(one["rows"])
+        )
+    title = f"Calibration, expected error {number(calibration['error'])}"
+    return Group(heading(title), new)
 
 
 def parts_of_details(details: Mapping[str, Any]) -> Iterator[RenderableType]:

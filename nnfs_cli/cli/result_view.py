@@ -26,7 +26,9 @@ def after_training(result: Result) -> list[RenderableType]:
     took = f"{count(result.epochs, 'epoch')} in {duration(result.seconds)}{best}"
     took = ENDS.get(result.status, "") + took
     verdict = Text(printable(result.verdict), STRONG)
-    return [took, "", metrics_table(result.metrics, result.baseline, result.spread), "", verdict]
+    chosen = [printable(result.threshold.in_words)] if result.threshold else []
+    scores = metrics_table(result.metrics, result.baseline, result.spread)
+    return [took, *chosen, "", scores, "", verdict]
 
 
 def record(result: Result) -> dict[str, Any]:

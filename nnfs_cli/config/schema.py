@@ -173,12 +173,18 @@ class Evaluation(Section):
     """How good the network is.
 
     Options:
-        metrics: the metrics to report; auto is all that suit the task
-        threshold: the probability from which on an answer is yes; binary and multi-label
+        metrics: the metrics to report, the most telling first; auto is the usual ones of the task
+        threshold: the probability above which an answer is yes; best_f1 and youden choose it on
+            the validation part after training, for each label by itself
     """
 
     metrics: Literal["auto"] | OneOrSeveral[MetricChoice] = "auto"
-    threshold: Annotated[float, Gt(0), Lt(1)] = 0.5
+    threshold: Rule | Annotated[float, Gt(0), Lt(1)] = 0.5
+
+    @property
+    def fixed_threshold(self) -> float:
+        """The number that is written, or the usual one until another is chosen."""
+        return self.threshold if isinstance(self.threshold, float) else 0.5
 
 
 class Output(Section):

@@ -24,7 +24,12 @@ DETAILS = {
 def evaluation(details: dict[str, Any]) -> SimpleNamespace:
     metrics = {"accuracy": 0.5}
     return SimpleNamespace(
-        rows=1200, metrics=metrics, baseline=metrics, verdict="No better.", details=details
+        rows=1200,
+        metrics=metrics,
+        baseline=metrics,
+        verdict="No better.",
+        details=details,
+        threshold={"sick": 0.5},
     )
 
 
@@ -35,6 +40,24 @@ def test_an_evaluation_shows_classes_and_confusions(shown: Shown) -> None:
     assert "[b]             0.2500        –        –       0" in lines
     assert ["set\\x1bosa", "600", "600"] in [line.split() for line in lines]
     assert lines[-1] == "No better."
+
+
+def test_a_threshold_is_told_where_it_is_not_a_half(shown: Shown) -> None:
+    judged = evaluation(DETAILS)
+    assert not any("hreshold" in line for line in shown(Group(*after_evaluation(judged))))
+    judged.threshold = {"sick": 0.25}
+    assert "Threshold 0.2500" in shown(Group(*after_evaluation(judged)))
+    judged.threshold = {"sick": 0.25, "o\x1bld": 0.5}
+    assert "Thresholds sick 0.2500, o\\x1bld 0.5000" in shown(Group(*after_evaluation(judged)))
+
+
+def test_calibration_is_shown_on_request(shown: Shown) -> None:
+    tenth = {"above": 0.9, "up_to": 1.0, "rows": 1200, "mean_predicted": 0.95, "observed": 0.75}
+    judged = evaluation(DETAILS | {"calibration": {"error": 0.2, "bins": [tenth]}})
+    assert not any("alibration" in line for line in shown(Group(*after_evaluation(judged))))
+    lines = shown(Group(*after_evaluation(judged, with_calibration=True)))
+    assert "Calibration, expected error 0.2000" in lines
+    assert ["0.9", "–", "1.0", "0.9500", "0.7500", "1,200"] in [line.split() for line in lines]
 
 
 def test_regression_has_no_classes_to_show(shown: Shown) -> None:

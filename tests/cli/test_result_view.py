@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 from rich.console import Group
 
 from nnfs_cli.cli.result_view import after_training, files_in, metrics_table, record
+from nnfs_cli.data.targets import TargetEncoder
+from nnfs_cli.experiment.threshold_choice import ThresholdChoice
 from nnfs_cli.task import Task
 
 Shown: TypeAlias = Callable[[object], list[str]]
@@ -27,6 +29,8 @@ RESULT: dict[str, Any] = {
     "epochs": 1037,
     "seconds": 2.13,
     "next_command": "nn predict runs/iris-001 new.csv",
+    "spread": {},
+    "threshold": None,
 }
 
 
@@ -44,6 +48,25 @@ def test_after_training_names_go_out_as_they_are(shown: Shown) -> None:
     lines = shown(Group(*after_training(SimpleNamespace(**RESULT))))
     assert lines[0] == "1,037 epochs in 2.1 s, epoch 31 was the best"
     assert lines[-1] == "The network beats [the] baseline."
+
+
+def test_a_chosen_threshold_is_told_with_its_reason(shown: Shown) -> None:
+    labels = fit_labels("ra\x1bin", "fog").with_threshold((0.31, 0.5))
+    chosen = ThresholdChoice(labels, "best_f1", 1200)
+    lines = shown(Group(*after_training(SimpleNamespace(**RESULT | {"threshold": chosen}))))
+    assert lines[1] == (
+        "Thresholds ra\\x1bin 0.31, fog 0.5, each chosen for the best f1 on 1,200 validation rows"
+    )
+    kept = record(SimpleNamespace(**RESULT | {"threshold": chosen}))
+    assert kept["threshold"] == {
+        "values": {"ra\x1bin": 0.31, "fog": 0.5},
+        "chosen_for": "best_f1",
+        "validation_rows": 1200,
+    }
+
+
+def fit_labels(*names: str) -> TargetEncoder:
+    return TargetEncoder(Task.MULTILABEL, names, (("0", "1"),) * len(names))
 
 
 def test_the_record_has_every_part_under_its_own_name() -> None:

@@ -76,7 +76,8 @@ Mistake = Callable[..., str]
         ),
         (
             "evaluation: {threshold: 1}",
-            "2:25: evaluation.threshold: expected a number above 0 and below 1, got 1",
+            "2:25: evaluation.threshold: expected best_f1 or youden, or a number above 0 and "
+            "below 1, got 1",
         ),
         (
             "evaluation: {metrics: [acuracy]}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnfs_cli.engine.answers import Answers
-from nnfs_cli.engine.metrics import AUTOMATIC, METRICS, baseline, measure, names_for
+from nnfs_cli.engine.metrics import (
+    AUTOMATIC,
+    METRICS,
+    baseline,
+    measure,
+    metrics_without_options,
+    names_for,
+)
 from nnfs_cli.registry import documentation
 from nnfs_cli.task import Task
 
 CLASS_METRICS = ("accuracy", "precision", "recall", "f1", "roc_auc")
 
 
+def measured(names: Iterable[str], answers: Answers) -> dict[str, float | None]:
+    return measure((METRICS.create(name) for name in names), answers)
+
+
 def score(name: str, p: Any, t: Any, task: Task, threshold: float = 0.5) -> float | None:
-    return measure([name], Answers(np.array(p, float), np.array(t), task, threshold))[name]
+    return measured([name], Answers(np.array(p, float), np.array(t), task, threshold))[name]
 
 
 def one_hot(classes: Any, count: int) -> np.ndarray:
@@ -148,7 +160,7 @@ def test_numbers_agree_with_scikit_learn(
         "rmse": reference.root_mean_squared_error(t, p),
         "r2": reference.r2_score(t, p),
     }
-    scores = measure(expected, Answers(p, t, Task.REGRESSION))
+    scores = measured(expected, Answers(p, t, Task.REGRESSION))
     assert scores == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
@@ -170,7 +182,7 @@ def test_binary_agrees_with_scikit_learn(
         "f1": f1,
         "roc_auc": reference.roc_auc_score(t, p),
     }
-    scores = measure(expected, Answers(p, t, Task.BINARY, threshold))
+    scores = measured(expected, Answers(p, t, Task.BINARY, threshold))
     assert scores == pytest.approx(expected)
 
 
@@ -191,7 +203,7 @@ def test_classes_agree_with_scikit_learn(reference: Any, seed: int, rows: int, c
         "roc_auc": reference.roc_auc_score(true, p, multi_class="ovr", average="macro"),
     }
     answers = Answers(p, one_hot(true, count), Task.MULTICLASS)
-    assert measure(expected, answers) == pytest.approx(expected)
+    assert measured(expected, answers) == pytest.approx(expected)
     assert np.array_equal(answers.confusion, reference.confusion_matrix(true, said))
 
 
@@ -213,7 +225,7 @@ def test_labels_agree_with_scikit_learn(reference: Any, seed: int, rows: int, la
         "roc_auc": reference.roc_auc_score(t, p),
     }
     answers = Answers(p, t, Task.MULTILABEL)
-    assert measure(expected, answers) == pytest.approx(expected)
+    assert measured(expected, answers) == pytest.approx(expected)
     confusion = [reference.confusion_matrix(t[:, k], said[:, k]) for k in range(labels)]
     assert np.array_equal(answers.confusion, confusion)
 
@@ -240,7 +252,7 @@ def test_a_class_that_is_never_found_scores_zero(name: str) -> None:
 
 def test_classes_that_never_occur_are_left_out_of_the_mean() -> None:
     p, t = [[0.7, 0.2, 0.1], [0.2, 0.7, 0.1]], one_hot([0, 1], 3)
-    assert measure(CLASS_METRICS, Answers(np.array(p), t, Task.MULTICLASS)) == dict.fromkeys(
+    assert measured(CLASS_METRICS, Answers(np.array(p), t, Task.MULTICLASS)) == dict.fromkeys(
         CLASS_METRICS, 1.0
     )
 
@@ -251,14 +263,17 @@ def test_answers_that_are_no_numbers_and_no_answers_have_no_scores(task: Task) -
     for bad in (np.nan, np.inf):
         p = t.astype(float)
         p[0, 0] = bad
-        assert set(measure(names_for(task), Answers(p, t, task)).values()) == {None}
-    assert set(measure(names_for(task), Answers(t[:0], t[:0], task)).values()) == {None}
+        of_bad = measure(metrics_without_options(task), Answers(p, t, task))
+        assert set(of_bad.values()) == {None}
+    of_none = measure(metrics_without_options(task), Answers(t[:0], t[:0], task))
+    assert set(of_none.values()) == {None}
 
 
 @pytest.mark.parametrize("task", list(Task))
 def test_perfect_answers_are_perfect_and_plain_numbers(task: Task) -> None:
     t = np.array([[1, 0], [0, 1], [1, 0]])[:, : 1 if task is Task.BINARY else 2]
-    scores = measure(names_for(task), Answers(t.astype(np.float32), t.astype(np.uint8), task))
+    answers = Answers(t.astype(np.float32), t.astype(np.uint8), task)
+    scores = measure(metrics_without_options(task), answers)
     for name, value in scores.items():
         assert type(value) is float
         assert value == pytest.approx(1.0 if METRICS[name].higher_is_better else 0.0, abs=1e-6)
@@ -287,12 +302,12 @@ def test_every_metric_documents_itself(name: str) -> None:
 def test_the_baseline_of_numbers_is_the_mean_of_training() -> None:
     answers = baseline(np.array([[1.0], [3.0]]), np.array([[5.0], [6.0]]), Task.REGRESSION)
     assert answers.p.tolist() == [[2], [2]]
-    assert measure(["mae", "r2"], answers) == {"mae": 3.5, "r2": pytest.approx(1 - 25 / 0.5)}
+    assert measured(["mae", "r2"], answers) == {"mae": 3.5, "r2": pytest.approx(1 - 25 / 0.5)}
 
 
 def test_the_baseline_of_classes_is_the_most_frequent_in_training() -> None:
     training, others = one_hot([2, 2, 0, 1], 3), one_hot([2, 1, 2, 0, 2], 3)
-    scores = measure(CLASS_METRICS, baseline(training, others, Task.MULTICLASS))
+    scores = measured(CLASS_METRICS, baseline(training, others, Task.MULTICLASS))
     assert scores["accuracy"] == 3 / 5
     assert scores["roc_auc"] == 0.5
 
@@ -301,4 +316,4 @@ def test_the_baseline_of_labels_is_the_more_frequent_side_of_each() -> None:
     training = np.array([[1, 0], [1, 0], [0, 0]], np.uint8)
     answers = baseline(training, np.array([[1, 1], [0, 0]], np.uint8), Task.MULTILABEL)
     assert (answers.p > 0.5).tolist() == [[True, False], [True, False]]
-    assert measure(["accuracy"], answers) == {"accuracy": 0.5}
+    assert measured(["accuracy"], answers) == {"accuracy": 0.5}

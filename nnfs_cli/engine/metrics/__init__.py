@@ -11,6 +11,7 @@ from nnfs_cli.engine.metrics.measuring import (
     AUTOMATIC,
     baseline,
     measure,
+    metric_titled,
     metrics_without_options,
     names_for,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Scores",
     "baseline",
     "measure",
+    "metric_titled",
     "metrics_without_options",
     "names_for",
 ]

@@ -22,7 +22,7 @@ AUTOMATIC = {
 
 def names_for(task: Task) -> tuple[str, ...]:
     """The metrics that can judge answers to `task`: the automatic ones, then all others."""
-    suited = [n for n in METRICS if task in METRICS[n].tasks and not METRICS.options(n)]
+    suited = [name for name in METRICS if task in METRICS[name].tasks]
     return tuple(dict.fromkeys((*AUTOMATIC[task], *suited)))
 
 
@@ -32,11 +32,16 @@ def metrics_without_options(task: Task) -> tuple[Metric, ...]:
     return tuple(METRICS.create(name) for name in names)
 
 
-def measure(metrics: Iterable[Metric | str], answers: Answers) -> dict[str, float | None]:
+def metric_titled(title: str) -> Metric | None:
+    """The metric whose scores are called so, if there is one."""
+    every = (METRICS[name].titled(title) for name in METRICS)
+    return next((metric for metric in every if metric is not None), None)
+
+
+def measure(metrics: Iterable[Metric], answers: Answers) -> dict[str, float | None]:
     """Each metric by its title. Answers that are not finite, and no answers, have no score."""
     sound = len(answers.p) > 0 and bool(np.isfinite(answers.p).all())
-    chosen = [METRICS.create(m) if isinstance(m, str) else m for m in metrics]
-    return {metric.title: metric(answers) if sound else None for metric in chosen}
+    return {metric.title: metric(answers) if sound else None for metric in metrics}
 
 
 def baseline(t_training: Numbers, t: Numbers, task: Task) -> Answers:

@@ -28,11 +28,22 @@ class Metric:
     tasks: ClassVar[tuple[Task, ...]]
     """the questions whose answers it can judge"""
     higher_is_better: ClassVar[bool] = True
+    of_probabilities: ClassVar[bool] = False
+    """whether it looks at probabilities, so that no threshold plays a part"""
 
     @property
     def title(self) -> str:
         """What its scores are called in files and tables."""
         return self.name
+
+    @classmethod
+    def titled(cls, title: str) -> Metric | None:
+        """The inverse of `title`; None for the title of another metric."""
+        return cls() if title == cls.name else None
+
+    def is_better(self, score: float, than: float) -> bool:
+        """Whether one score is better than another."""
+        return score > than if self.higher_is_better else score < than
 
     def __call__(self, answers: Answers) -> float | None:
         """The score, or None where there is none."""

@@ -36,6 +36,7 @@ class LogLoss(Metric):
         "deviance",
     )
     tasks = CLASSIFICATION
+    of_probabilities = True
     higher_is_better = False
 
     def __call__(self, answers: Answers) -> float | None:
@@ -65,6 +66,7 @@ class BrierScore(Metric):
     example = "evaluation: {metrics: [brier]}"
     also_known_as = ("brier_score", "brier_score_loss", "neg_brier_score")
     tasks = CLASSIFICATION
+    of_probabilities = True
     higher_is_better = False
 
     def __call__(self, answers: Answers) -> float | None:

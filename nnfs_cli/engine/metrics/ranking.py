@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -50,6 +51,7 @@ class AreaUnderTheCurve(Metric):
         "c_statistic",
     )
     tasks = CLASSIFICATION
+    of_probabilities = True
 
     def __call__(self, answers: Answers) -> float | None:
         return mean_of_defined(areas_under_curves(answers))
@@ -83,6 +85,7 @@ class AveragePrecision(Metric):
         "auc_pr",
     )
     tasks = CLASSIFICATION
+    of_probabilities = True
 
     def __call__(self, answers: Answers) -> float | None:
         return mean_of_defined(_of_each_output(answers, _average_precision))
@@ -112,6 +115,7 @@ class TopKAccuracy(Metric):
         *(f"top{k}" for k in (1, 2, 3, 5, 10)),
     )
     tasks = (Task.MULTICLASS,)
+    of_probabilities = True
 
     def __init__(self, k: PositiveInteger) -> None:
         self.k = k
@@ -119,6 +123,11 @@ class TopKAccuracy(Metric):
     @property
     def title(self) -> str:
         return f"top_{self.k}_accuracy"
+
+    @classmethod
+    def titled(cls, title: str) -> TopKAccuracy | None:
+        found = re.fullmatch("top_([1-9][0-9]{0,8})_accuracy", title)
+        return cls(int(found[1])) if found else None
 
     def __call__(self, answers: Answers) -> float | None:
         p = answers.p

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnfs_cli.engine.answers import Answers
-from nnfs_cli.engine.metrics import measure
+from nnfs_cli.engine.metrics import METRICS, measure
 from nnfs_cli.task import Task
 
 BOTH = ("balanced_accuracy", "matthews")
@@ -25,7 +25,7 @@ def reference() -> Any:
 def scores(said: Any, true: Any, task: Task) -> list[float | None]:
     """Of decisions (rows, outputs), as probabilities of 0 and 1."""
     answers = Answers(np.array(said, float), np.array(true, np.uint8), task)
-    return list(measure(BOTH, answers).values())
+    return list(measure(map(METRICS.create, BOTH), answers).values())
 
 
 def of_classes(said: Any, true: Any, count: int) -> list[float | None]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnfs_cli.engine.answers import Answers
-from nnfs_cli.engine.metrics import measure
+from nnfs_cli.engine.metrics import METRICS, measure
 from nnfs_cli.task import Task
 
 BOTH = ("log_loss", "brier")
@@ -25,7 +25,7 @@ def reference() -> Any:
 
 def scores(p: Any, t: Any, task: Task, dtype: type = float) -> list[float | None]:
     answers = Answers(np.array(p, dtype), np.array(t, np.uint8), task)
-    return list(measure(BOTH, answers).values())
+    return list(measure(map(METRICS.create, BOTH), answers).values())
 
 
 def test_by_hand() -> None:

@@ -24,7 +24,7 @@ def reference() -> Any:
 
 def scores(p: Any, t: Any, task: Task = Task.BINARY, dtype: type = float) -> list[float | None]:
     answers = Answers(np.array(p, dtype), np.array(t, np.uint8), task)
-    return list(measure(RANKED, answers).values())
+    return list(measure(map(METRICS.create, RANKED), answers).values())
 
 
 def top_k(k: int, p: Any, true: Any) -> float | None:
@@ -111,4 +111,4 @@ def test_top_1_is_accuracy(seed: int) -> None:
     generator = np.random.default_rng(seed)
     p, true = generator.integers(0, 3, (9, 4)) / 3, generator.integers(0, 4, 9)
     answers = Answers(p, np.eye(4, dtype=np.uint8)[true], Task.MULTICLASS)
-    assert top_k(1, p, true) == measure(["accuracy"], answers)["accuracy"]
+    assert top_k(1, p, true) == measure([METRICS.create("accuracy")], answers)["accuracy"]

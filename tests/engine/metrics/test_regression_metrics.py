@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnfs_cli.engine.answers import Answers
-from nnfs_cli.engine.metrics import measure
+from nnfs_cli.engine.metrics import METRICS, measure
 from nnfs_cli.task import Task
 
 numbers = st.floats(-1e6, 1e6, allow_subnormal=False)
@@ -24,7 +24,7 @@ def reference() -> Any:
 
 def mape(p: Any, t: Any) -> float | None:
     answers = Answers(np.array(p, float), np.array(t, float), Task.REGRESSION)
-    return measure(["mape"], answers)["mape"]
+    return measure([METRICS.create("mape")], answers)["mape"]
 
 
 def test_shares_by_hand() -> None:
