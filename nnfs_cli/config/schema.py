@@ -27,6 +27,7 @@ from nnfs_cli.config.layer_choice import (
 from nnfs_cli.config.section import KeyPath, OneOrSeveral, Section, Several, mistake
 from nnfs_cli.config.words import Words, shown
 from nnfs_cli.engine.components import LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES
+from nnfs_cli.engine.thresholds import Rule
 from nnfs_cli.option_types import Fraction, NonNegativeInteger, PositiveInteger, PositiveNumber
 
 VERSION = 1
