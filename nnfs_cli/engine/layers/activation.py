@@ -8,6 +8,11 @@ from nnfs_cli.engine.layers.layer import LAYERS, Layer
 from nnfs_cli.option_types import ActivationSettings
 
 
+def units_first(values: Array) -> Array:
+    """Pictures with their channels in front, where activations expect the units."""
+    return values.transpose(2, 0, 1, 3) if values.ndim == 4 else values
+
+
 class ActivationLayer(Layer):
     """Applies an activation function: what `activation: relu` on another layer becomes.
 
@@ -21,13 +26,13 @@ class ActivationLayer(Layer):
 
     def forward(self, x: Buffer, training: bool) -> Buffer:
         y = self.workspace.output(self.output_shape, x.with_ones.shape[1])
-        self.f.forward(x.values, y.values)
-        self.x, self.y = x.values, y.values
+        self.x, self.y = units_first(x.values), units_first(y.values)
+        self.f.forward(self.x, self.y)
         return y
 
     def backward(self, dy: Array) -> Array:
         scratch = self.workspace.array("scratch", self.output_shape, dy.shape[-1])
-        self.f.backward(self.x, self.y, dy, scratch)
+        self.f.backward(self.x, self.y, units_first(dy), units_first(scratch))
         return dy
 
 

@@ -11,6 +11,7 @@ from nnfs_cli.engine.layers.activation import ActivationLayer
 from nnfs_cli.engine.losses import LOSSES
 from nnfs_cli.engine.network import Network
 from nnfs_cli.errors import ConfigError
+from tests.engine.pictures import pictures
 
 
 def test_with_options_it_is_the_function_asked_for() -> None:
@@ -39,3 +40,12 @@ def test_as_the_last_layer_it_is_linked_with_the_loss() -> None:
 def test_an_unknown_function_is_told() -> None:
     with pytest.raises(ConfigError, match="unknown activation 'rely'; did you mean 'relu'"):
         LAYERS.create("activation", function="rely")
+
+
+def test_softmax_of_pictures_shares_out_among_the_channels() -> None:
+    layer = ActivationLayer(ACTIVATIONS.create("softmax"))
+    layer.setup((4, 3, 2), np.float64)
+    x = pictures((4, 3, 2), 5)
+    y = layer.forward(x, training=True).values
+    exponentials = np.exp(x.values)
+    np.testing.assert_allclose(y, exponentials / exponentials.sum(axis=2, keepdims=True))
