@@ -42,10 +42,12 @@ class ColumnChoice:
     features: tuple[str, ...]
     targets: tuple[str, ...]
     kept: tuple[str, ...]
+    weights: tuple[str, ...] = ()
+    """the column of weights, if there is one"""
 
     @property
     def all(self) -> tuple[str, ...]:
-        return self.features + self.targets + self.kept
+        return self.features + self.targets + self.kept + self.weights
 
 
 def choose_columns(
@@ -54,6 +56,7 @@ def choose_columns(
     exclude: Sequence[ColumnSelector],
     target: Sequence[ColumnKey],
     keep: Sequence[ColumnKey] = (),
+    weights: Sequence[ColumnKey] = (),
 ) -> ColumnChoice:
     """Find the chosen columns among `names`. "all" features are those with no other role.
 
@@ -67,6 +70,13 @@ def choose_columns(
         for name in kept
         if name in targets
     ]
+    weighing = _find(weights, names, "dataset.weight", errors)
+    errors += [
+        ConfigError(f"'{name}' is {role} and cannot be the weight too", "dataset.weight")
+        for others, role in ((targets, "the target"), (kept, "the group of its row"))
+        for name in weighing
+        if name in others
+    ]
     excluded = _find(exclude, names, "dataset.exclude", errors)
     if features == "all":
         chosen = list(names)
@@ -74,11 +84,12 @@ def choose_columns(
         chosen = _find(features, names, "dataset.features", errors)
         errors += _named_twice(features, names, targets, "the target")
         errors += _named_twice(features, names, kept, "the group of its row")
+        errors += _named_twice(features, names, weighing, "the weight of its row")
     raise_together(errors)
-    chosen = [name for name in chosen if name not in {*targets, *kept, *excluded}]
+    chosen = [name for name in chosen if name not in {*targets, *kept, *weighing, *excluded}]
     if not chosen:
         raise ConfigError("no column is left as a feature", "dataset.features")
-    return ColumnChoice(tuple(chosen), tuple(targets), tuple(kept))
+    return ColumnChoice(tuple(chosen), tuple(targets), tuple(kept), tuple(weighing))
 
 
 def unknown_column(name: str, names: Iterable[str], where: str) -> ConfigError:

@@ -34,6 +34,8 @@ class Dataset:
     task: Task
     scale: PixelScale | None = None
     """what turns pixels into inputs; None for tables"""
+    weights: npt.NDArray[np.float64] | None = None
+    """(rows,): how much each row counts in training; None for all alike"""
 
     @property
     def rows(self) -> int:
@@ -50,4 +52,5 @@ class Dataset:
 
     def take(self, rows: Indices) -> Dataset:
         """A copy of some rows."""
-        return replace(self, x=self.x[rows], t=self.t[rows])
+        weights = None if self.weights is None else self.weights[rows]
+        return replace(self, x=self.x[rows], t=self.t[rows], weights=weights)

@@ -39,9 +39,9 @@ from nnfs_cli.data.typed_columns import TypedColumn
 
 SMALLEST_FILE = 8_000_000
 """bytes; smaller files are read in no time"""
-ENTRY_FORMAT = 2
+ENTRY_FORMAT = 3
 COUNTS = ("rows_in_file", "rows_filtered", "rows_dropped", "missing", "column_missing")
-ROLES = ("features", "targets", "kept")
+ROLES = ("features", "targets", "kept", "weights")
 
 MAGIC = b"nn-table"
 PART, BLOCK = 1 << 24, 1 << 18  # bytes that are hashed by one thread, and read at once
@@ -121,6 +121,7 @@ def _read(path: Path) -> TableData:
         features=columns("features"),
         targets=columns("targets"),
         kept=columns("kept"),
+        weights=columns("weights"),
         format=form and TableFormat(**{**form, "names": tuple(form["names"])}),
         from_cache=True,
         **{count: facts[count] for count in COUNTS},

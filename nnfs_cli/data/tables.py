@@ -14,7 +14,7 @@ from typing import Literal, cast
 import numpy as np
 import numpy.typing as npt
 
-from nnfs_cli.data.cell_mistakes import missing_cells, wrong_cells
+from nnfs_cli.data.cell_mistakes import SHOWN_CELLS, missing_cells, wrong_cells
 from nnfs_cli.data.column_choice import (
     ColumnChoice,
     ColumnKey,
@@ -34,13 +34,15 @@ from nnfs_cli.data.column_types import (
     typed_columns,
 )
 from nnfs_cli.data.filters import Filter, all_of, compared_as_texts, parse_filters
-from nnfs_cli.data.raw_columns import RawColumn
+from nnfs_cli.data.raw_columns import NumericColumn, RawColumn
 from nnfs_cli.data.surveys import Survey, first_cells, survey
 from nnfs_cli.data.table_format import FormatOptions, TableFormat
 from nnfs_cli.data.table_reading import TableReading, read_table
 from nnfs_cli.data.table_scan import NoNumberError, TableScan, open_table
 from nnfs_cli.data.typed_columns import TypedColumn
 from nnfs_cli.errors import ConfigError, DataError, NNError, raise_together
+
+WEIGHTS_OUT = "Mend these cells, or leave their rows out with a filter."
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class TableRequest:
     """what the network needs: numbers, or classes; auto: what the column looks like"""
     keep: tuple[ColumnKey, ...] = ()
     """more columns to load, as words: one whose equal rows stay together"""
+    weight: ColumnKey | None = None
+    """the column that says how much each row counts"""
 
     def options(self, name: str) -> ColumnOptions:
         return self.columns.get(name, ColumnOptions())
@@ -77,6 +81,8 @@ class TableData:
     features: tuple[RawColumn, ...]
     targets: tuple[RawColumn, ...]
     kept: tuple[RawColumn, ...]
+    weights: tuple[RawColumn, ...]
+    """the column of weights, numbers of at least 0, if there is one"""
     row_numbers: npt.NDArray[np.int64]
     """shape (rows,): which row of the file each row is, counted from 1"""
     format: TableFormat | None
@@ -189,21 +195,41 @@ class _Loading:
             counted = self.surveys[name]
             if column.kind == "numeric":
                 wrong = column.reading(self.scan).wrong
-                hint = _ways_out(name)
+                hint = WEIGHTS_OUT if name in self.choice.weights else _ways_out(name)
                 errors += wrong_cells(self.scan, column, wrong, counted.words, self.rows, hint)
-            if self.policies.get(name) == "error":
+            if self.policies.get(name) == "error" or name in self.choice.weights:
                 errors += missing_cells(self.scan, name, counted.missing, self.rows)
+        raise_together(errors)
+
+    def _refuse_negative_weights(self, reading: TableReading) -> None:
+        """Raise DataErrors for the first of them, each with its place."""
+        errors = []
+        for name in self.choice.weights:
+            column = reading.columns[name]
+            assert isinstance(column, NumericColumn), "it was read as numbers"
+            wrong = np.flatnonzero(column.values < 0)[:SHOWN_CELLS]
+            places = self.scan.places(reading.row_numbers[wrong].tolist())
+            errors += [
+                DataError(
+                    f"column '{name}': {column.values[row]:g} is no weight: it is below 0",
+                    places[int(reading.row_numbers[row])],
+                    WEIGHTS_OUT,
+                )
+                for row in wrong
+            ]
         raise_together(errors)
 
     def _data(self, reading: TableReading) -> TableData:
         if not len(reading.row_numbers):
             hint = _fullest(self.surveys, self.policies)
             raise DataError("no row is complete", self.scan.file.shown, hint)
+        self._refuse_negative_weights(reading)
         missing = {name: self.surveys[name].missing for name in self.policies}
         return TableData(
             features=tuple(reading.columns[name] for name in self.choice.features),
             targets=tuple(reading.columns[name] for name in self.choice.targets),
             kept=tuple(reading.columns[name] for name in self.choice.kept),
+            weights=tuple(reading.columns[name] for name in self.choice.weights),
             row_numbers=reading.row_numbers,
             format=self.scan.format,
             rows_in_file=reading.rows_in_file,
@@ -223,7 +249,12 @@ def _find(names: Sequence[str], request: TableRequest) -> tuple[ColumnChoice, tu
     ]
     try:
         choice = choose_columns(
-            names, request.features, request.exclude, request.target, request.keep
+            names,
+            request.features,
+            request.exclude,
+            request.target,
+            request.keep,
+            () if request.weight is None else (request.weight,),
         )
     except NNError as error:
         unknown.insert(0, error)
@@ -241,7 +272,7 @@ def _wanted(
     """What is known of each column's type before its cells are looked at."""
     wanted = []
     for name in choice.all:
-        kind = request.options(name).type
+        kind = "numeric" if name in choice.weights else request.options(name).type
         is_kept, is_target = name in choice.kept, name in choice.targets
         classes = is_target and request.target_kind == "categorical"
         wanted.append(

@@ -45,8 +45,9 @@ def facts(data: TableData) -> object:
             return raw.name, raw.vocabulary, raw.codes.dtype, raw.codes.tolist()
         return raw.name, raw.spellings, raw.values.dtype, raw.values.tobytes()
 
-    columns = [[column(raw) for raw in (*data.features, *data.targets, *data.kept)]]
-    counts = replace(data, features=(), targets=(), kept=(), row_numbers=(), from_cache=False)  # type: ignore[arg-type]
+    columns = [[column(raw) for raw in (*data.features, *data.targets, *data.kept, *data.weights)]]
+    counts = replace(data, features=(), targets=(), kept=(), weights=(), from_cache=False)
+    counts = replace(counts, row_numbers=())  # type: ignore[arg-type]
     return columns, data.row_numbers.dtype, data.row_numbers.tolist(), counts
 
 
@@ -98,6 +99,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(
         {"filters": ()},
         {"missing": "drop"},
         {"keep": ()},
+        {"target": ("g",), "keep": (), "weight": "y"},
         {"exclude": ("w",)},
         {"target": ("b",)},
         {"target_kind": "categorical"},

@@ -359,3 +359,45 @@ def test_numbers_are_read_as_such(load: Load, monkeypatch: pytest.MonkeyPatch) -
     assert trusted == [{"b", "y"}]
     assert values(data.features[0])[:3] == [1, 1, 1]
     assert values(data.features[1])[:2] == [2, 2]
+
+
+WEIGHED = "x,w,y\n1,2,3\n2,0.5,4\n3,0,5\n"
+
+
+def test_a_column_of_weights_is_numbers_and_no_feature(load: Load) -> None:
+    for weight in ("w", 1):
+        data = load(WEIGHED, weight=weight)
+        assert [column.name for column in data.features] == ["x"]
+        (column,) = data.weights
+        assert values(column) == [2, 0.5, 0]
+    assert load(WEIGHED).weights == ()
+
+
+@pytest.mark.parametrize("missing", ["drop", "mean"])
+def test_cells_that_are_no_weights_are_told_with_their_rows(load: Load, missing: str) -> None:
+    text = WEIGHED + "4,-1,6\n5,-0.25,7\n"
+    assert mistakes(load, text, weight="w", missing=missing) == [
+        "people.csv:5: column 'w': -1 is no weight: it is below 0",
+        "people.csv:6: column 'w': -0.25 is no weight: it is below 0",
+    ]
+    (error,) = mistakes(load, WEIGHED + "4,heavy,6\n", weight="w", missing=missing)
+    assert error == "people.csv:5: column 'w': 'heavy' is not a number"
+    (error,) = mistakes(load, WEIGHED + "4,,6\n", weight="w", missing=missing)
+    assert error == "people.csv:5: column 'w': 1 cell is missing, here"
+
+
+def test_a_weight_that_a_filter_leaves_out_is_no_mistake(load: Load) -> None:
+    data = load(WEIGHED + "4,-1,6\n", weight="w", filters=("x < 4",))
+    assert values(data.weights[0]) == [2, 0.5, 0]
+
+
+def test_a_column_has_one_role_only(load: Load) -> None:
+    for role, words in (({}, "'y' is the target"), ({"keep": ("w",)}, "'w' is the group")):
+        weight = "y" if not role else "w"
+        (error,) = mistakes(load, WEIGHED, weight=weight, **role)
+        assert words in error
+        assert "cannot be the weight too" in error
+    (error,) = mistakes(load, WEIGHED, weight="w", features=("x", "w"))
+    assert "'w' is the weight of its row and cannot be a feature too" in error
+    (error,) = mistakes(load, WEIGHED, weight="ww")
+    assert "unknown column 'ww'; did you mean 'w'?" in error
