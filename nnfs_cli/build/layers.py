@@ -54,9 +54,15 @@ def _options(name: str, **given: object) -> dict[str, object]:
 
 
 def complete_layers(
-    layers: Sequence[LayerChoice], task: Task, outputs: int, initializer: str, where: Where
+    layers: Sequence[LayerChoice],
+    task: Task,
+    outputs: int,
+    initializer: str,
+    where: Where,
+    vocabulary_size: int | None = None,
 ) -> tuple[LayerChoice, ...]:
-    """Fill in what was left open: the last layer's units and activation, every initializer.
+    """Fill in what was left open: the last layer's units and activation, every initializer, and
+    how many words the data know, if they are texts.
 
     Raises ConfigError where the last layer does not fit `task` and its number of `outputs`.
     """
@@ -67,7 +73,11 @@ def complete_layers(
         activation = completed[last].activation or ComponentChoice(LAST_ACTIVATION[task], {})
         completed[last] = replace(completed[last], activation=activation)
     return tuple(
-        _with_initializer(layer, initializer, _activation_behind(completed[index:]))
+        _with_initializer(
+            _with_vocabulary(layer, vocabulary_size, where(f"model.layers.{index}")),
+            initializer,
+            _activation_behind(completed[index:]),
+        )
         for index, layer in enumerate(completed)
     )
 
@@ -94,6 +104,18 @@ def _activation_behind(layers: Sequence[LayerChoice]) -> str:
         if layer.activation is not None:
             return layer.activation.type
     return "linear"
+
+
+def _with_vocabulary(layer: LayerChoice, vocabulary_size: int | None, where: str) -> LayerChoice:
+    if layer.options.get("vocabulary_size", 0) is not None:
+        return layer
+    if vocabulary_size is None:
+        raise ConfigError(
+            "the key 'vocabulary_size' is missing",
+            where,
+            hint="Say how many words there are, which is the largest word number in the data.",
+        )
+    return replace(layer, options={**layer.options, "vocabulary_size": vocabulary_size})
 
 
 def _last_with_units(layers: Sequence[LayerChoice], where: Where) -> int:

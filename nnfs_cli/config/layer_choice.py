@@ -1,7 +1,7 @@
 """A layer in the config: a component that may bring its activation along.
 
-Two keys of a layer mean more than its signature says: `activation` becomes a layer of its own,
-and `units` may be left out where the data decide how many there are.
+Some keys of a layer mean more than its signature says: `activation` becomes a layer of its own,
+and `units` and `vocabulary_size` may be left out where the data decide how many there are.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pydantic_core import PydanticCustomError
 
 from nnfs_cli.config.component_choice import ComponentChoice, FromRegistry, options_section
 from nnfs_cli.config.section import Section, mistake
-from nnfs_cli.config.words import Words
 from nnfs_cli.engine.components import ACTIVATIONS, INITIALIZERS, LAYERS
+from nnfs_cli.option_types import Words
 from nnfs_cli.suggestions import listed
 
 
@@ -40,7 +40,9 @@ ActivationChoice: TypeAlias = Annotated[
 
 @dataclass(frozen=True)
 class LayerChoice(ComponentChoice):
-    """A layer and the activation behind it. Its option `units` is None where it was left out."""
+    """A layer and the activation behind it. Its options `units` and `vocabulary_size` are None
+    where they were left out.
+    """
 
     activation: ComponentChoice | None = None
 
@@ -78,6 +80,9 @@ def layer_section(name: str) -> type[Section]:
     fields: dict[str, Any] = {}
     if "units" in plain.model_fields:
         fields["units"] = (plain.model_fields["units"].rebuild_annotation(), None)
+    if "vocabulary_size" in plain.model_fields:
+        vocabulary_size = plain.model_fields["vocabulary_size"].rebuild_annotation()
+        fields["vocabulary_size"] = (vocabulary_size | None, None)
     if "function" in plain.model_fields:
         fields["function"] = (ActivationChoice, ...)
     if "initializer" in plain.model_fields:

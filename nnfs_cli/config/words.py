@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Gt, Le, Lt
 
 from nnfs_cli.config.source_map import one_line
-from nnfs_cli.option_types import Words
+from nnfs_cli.option_types import Words as Words
 
 LONGEST_SHOWN = 60
 LIMITS: dict[type, tuple[str, str]] = {
