@@ -130,6 +130,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "float32": ("single", "fp32", "f32"),
     "float64": ("double", "fp64", "f64"),
     "full": ("all", "whole"),
+    "best_f1": ("f1", "max_f1", "f1_score", "optimal_f1"),
+    "youden": ("youden_j", "youdens_j", "j", "j_statistic", "informedness"),
     "list": ("json", "text", "readable"),
 }
 
@@ -147,8 +149,6 @@ def our_option(key: str, known: Iterable[str]) -> str | None:
 
 
 def our_key(key: str, section: str) -> str | None:
-    "best_f1": ("f1", "max_f1", "f1_score", "optimal_f1"),
-    "youden": ("youden_j", "youdens_j", "j", "j_statistic", "informedness"),
     """The path of what others call `key`, preferably in `section` ("" for the top)."""
     folded = key.casefold().replace("-", "_")
     paths = [path for path, foreign in KEYS.items() if folded in foreign]
