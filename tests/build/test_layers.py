@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nnfs_cli.build.layers import complete_layers, default_layers, make_network
+from nnfs_cli.build.layers import check_shapes, complete_layers, default_layers, make_network
 from nnfs_cli.build.training import automatic_epochs, complete_training
 from nnfs_cli.config.component_choice import ComponentChoice
 from nnfs_cli.config.layer_choice import LayerChoice
@@ -84,3 +84,30 @@ def test_early_stopping_is_automatic_with_epochs_and_needs_validation_rows() -> 
     assert complete_training(Training(), 100, 10).early_stopping is not None
     assert complete_training(Training(), 100, 0).early_stopping is None
     assert complete_training(Training(epochs=5), 100, 10).early_stopping is None
+
+
+@pytest.mark.parametrize(
+    ("shape", "index", "words"),
+    [
+        ((28, 28, 1), None, ""),
+        ((4, 9, 1), 1, "max_pool2d: pool size 3 x 3 does not fit into the 2 x 7"),
+        ((2, 9, 1), 0, "conv2d: kernel size 3 x 3 does not fit into the 2 x 9 (height x width)"),
+        ((784,), 0, "conv2d needs pictures (height x width x channels), but 784 numbers arrive"),
+    ],
+)
+def test_a_picture_too_small_is_told_with_the_layer(
+    shape: tuple[int, ...], index: int | None, words: str
+) -> None:
+    layers = [
+        LayerChoice("conv2d", {"filters": 2, "kernel_size": 3}, ComponentChoice("relu", {})),
+        LayerChoice("max_pool2d", {"pool_size": 3}),
+        dense(2, initializer="zeros"),
+    ]
+    if index is None:
+        check_shapes(layers, shape, str)
+        return
+    with pytest.raises(ConfigError) as caught:
+        check_shapes(layers, shape, str)
+    assert caught.value.where == f"model.layers.{index}"
+    assert words in caught.value.message
+    assert caught.value.hint

@@ -164,3 +164,47 @@ def test_a_component_is_a_name_or_a_name_with_options() -> None:
         assert record_to_json(record_from_json(ACTIVATIONS, value, "activation")) == value
     plain = record_from_json(LOSSES, {"type": "mse"}, "loss")
     assert record_to_json(plain) == "mse"
+
+
+@pytest.mark.parametrize("form", ["list", "base64"])
+def test_convolution_comes_back_with_the_same_bits_and_readable_shapes(form: TensorForm) -> None:
+    layers: list[Layer] = [
+        LAYERS.create("conv2d", filters=5, kernel_size=(3, 2), padding="same"),
+        ActivationLayer(ACTIVATIONS.create("relu")),
+        LAYERS.create("max_pool2d", pool_size=(2, 1), strides=(1, 2)),
+        LAYERS.create("average_pool2d", pool_size=2, padding="same"),
+        LAYERS.create("conv2d", filters=2, kernel_size=1),
+        LAYERS.create("global_average_pool2d"),
+    ]
+    original = Network(layers, SHAPE)
+    original.vector.values[...] = np.random.default_rng(0).normal(size=len(original.vector.values))
+    records = records_of(original)
+    first, largest, mean, _, last = records
+    assert first.arrays["weights"].shape == (3, 2, 2, 5)
+    assert first.arrays["biases"].shape == (5,)
+    assert (first.output_shape, largest.output_shape) == ((4, 3, 5), (3, 2, 5))
+    assert (mean.output_shape, last.output_shape) == ((2, 1, 5), (2,))
+    read = through_json(records, form, "float32")
+    assert read[0].options["kernel_size"] == [3, 2]
+    copy = network_of(read, SHAPE, "float32")
+    rows = np.random.default_rng(1).normal(size=(7, 25)).astype(np.float32)
+    np.testing.assert_array_equal(copy.predict(rows), original.predict(rows))
+    np.testing.assert_array_equal(copy.vector.values, original.vector.values)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"kernel_size": [3]}, "expected a whole number of at least 1, or a list of 2"),
+        ({"kernel_size": [9, 1]}, "kernel size 9 x 1 does not fit into the 4 x 3"),
+        ({"padding": "full"}, "expected valid or same"),
+        ({"filters": 6}, "layers"),
+    ],
+)
+def test_a_convolution_that_cannot_be(changed: dict[str, Any], words: str) -> None:
+    made = Network([LAYERS.create("conv2d", filters=5, kernel_size=2)], SHAPE)
+    (record,) = records_of(made)
+    value = json.loads(dump_json(layer_to_json(record, "list"))) | changed
+    with pytest.raises((ModelFileError, ManyErrors)) as caught:
+        layer_from_json(value, SHAPE, "float32", "layers[0]")
+    assert words in str(caught.value)
