@@ -56,6 +56,8 @@ class Tables:
     features: tuple[RawColumn, ...]
     targets: tuple[RawColumn, ...]
     groups: CategoricalColumn | None
+    weights: npt.NDArray[np.float64] | None
+    """of each row; 1 in the files apart, where nothing is learnt"""
     row_numbers: npt.NDArray[np.int64]
     parts: npt.NDArray[np.int8]
     """of each row: the number in PARTS of the part that its own file is for, 0 for the main file"""
@@ -106,7 +108,9 @@ def _fitted(
     )
     x = encoder.encode(tables.features).x
     return PreparedData(
-        dataset=Dataset(x, targets.encode(tables.targets), (encoder.width,), task),
+        dataset=Dataset(
+            x, targets.encode(tables.targets), (encoder.width,), task, weights=tables.weights
+        ),
         split=split,
         inputs=encoder,
         targets=targets,
@@ -177,12 +181,21 @@ def _load_all_parts(loaded: LoadedConfig, section: TableDataset, hints: Hints) -
         features=features,
         targets=targets,
         groups=cast("CategoricalColumn | None", kept[0] if kept else None),
+        weights=_weights(tables),
         row_numbers=(
             np.concatenate([table.row_numbers for table in tables]) if apart else main.row_numbers
         ),
         parts=np.repeat(np.array(part_of_tables, np.int8), [table.rows for table in tables]),
         sources=(request.path, *(path for path, _ in apart)),
     )
+
+
+def _weights(tables: Sequence[TableData]) -> npt.NDArray[np.float64] | None:
+    main, *apart = tables
+    if not main.weights:
+        return None
+    (column,) = _numbers(main.weights)
+    return np.concatenate([column, np.ones(sum(table.rows for table in apart))])
 
 
 def _request(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> TableRequest:
@@ -200,6 +213,7 @@ def _request(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> Table
         missing=section.missing,
         target_kind=_target_kind(hints),
         keep=() if group is None else (cast("str | int", group),),
+        weight=section.weight,
     )
 
 
@@ -246,6 +260,7 @@ def _same_columns(request: TableRequest, main: TableData, path: Path) -> TableRe
         exclude=(),
         columns=columns,
         keep=tuple(column.name for column in main.kept),
+        weight=None,
     )
 
 

@@ -34,6 +34,7 @@ DEFAULTS: dict[str, Any] = {
         "columns": {},
         "filters": (),
         "missing": "drop",
+        "weight": None,
     },
     "preprocessing": {"numeric": ("standardize",), "pixels": "unit", "target": "auto"},
     "split": {"test": 0.2, "validation": 0.1, "stratify": "auto", "group": None, "shuffle": True},
