@@ -19,7 +19,12 @@ from nnfs_cli.build.layers import (
 from nnfs_cli.build.places import places_of
 from nnfs_cli.build.prepared_data import PreparedData
 from nnfs_cli.build.question import USUAL_LOSS, Hints, contradictions
-from nnfs_cli.build.training import complete_training
+from nnfs_cli.build.training import (
+    clip_of,
+    complete_training,
+    full_batch_mistakes,
+    needs_all_rows,
+)
 from nnfs_cli.config.component_choice import ComponentChoice
 from nnfs_cli.config.dataset_section import TableDataset
 from nnfs_cli.config.layer_choice import LayerChoice
@@ -34,7 +39,6 @@ from nnfs_cli.engine.network import Network
 from nnfs_cli.engine.thresholds import Rule
 from nnfs_cli.errors import raise_together
 from nnfs_cli.task import Task
-from nnfs_cli.training.gradient_clip import GradientClip
 from nnfs_cli.training.trainer import Trainer
 
 
@@ -64,7 +68,7 @@ class Plan:
 
     @property
     def batch_size(self) -> int:
-        assert self.config.training.batch_size != "full"
+        assert isinstance(self.config.training.batch_size, int)
         return self.config.training.batch_size
 
     @property
@@ -123,7 +127,9 @@ class Plan:
 
     def trainer(self, network: Network) -> Trainer:
         """A trainer at the beginning of the first epoch."""
-        training, clip = self.config.training, self.config.training.gradient_clip
+        training = self.config.training
+        assert training.learning_rate != "auto"
+        all_rows = needs_all_rows(training)
         return Trainer(
             network,
             self.loss(),
@@ -132,14 +138,14 @@ class Plan:
             Batches(
                 self.data.dataset,
                 self.data.split.training,
-                self.batch_size,
+                network.rows_at_a_time if all_rows else self.batch_size,
                 seed=self.config.seed,
-                shuffle=True,
+                shuffle=not all_rows,
             ),
             epochs=self.epochs,
             learning_rate=training.learning_rate,
             seed=self.config.seed,
-            gradient_clip=GradientClip(norm=clip) if clip else None,
+            gradient_clip=clip_of(training),
         )
 
 
@@ -151,6 +157,7 @@ def make_plan(loaded: LoadedConfig) -> Plan:
         raise_together([*wrong_paths(loaded), *contradictions(hints)])
         data = _prepare_data(loaded, hints)
     training_rows, validation_rows = _rows_of_a_training(data)
+    raise_together([*full_batch_mistakes(loaded, training_rows)])
     complete = config.model_copy(
         update={
             "dataset": data.resolved,

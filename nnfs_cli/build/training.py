@@ -1,9 +1,18 @@
-"""How long to train and when to stop: what `auto` means."""
+"""How long to train, with which batches, and when to stop: what `auto` means."""
 
 from __future__ import annotations
 
-from nnfs_cli.config.schema import EarlyStopping, Training
+from collections.abc import Iterator
 
+from nnfs_cli.config.loading import LoadedConfig
+from nnfs_cli.config.schema import EarlyStopping, GradientClip, Training
+from nnfs_cli.engine.components import LAYERS, OPTIMIZERS
+from nnfs_cli.engine.layers.layer import Layer
+from nnfs_cli.engine.optimizers import FullBatchOptimizer
+from nnfs_cli.errors import ConfigError
+from nnfs_cli.training import gradient_clip
+
+BATCH_SIZE = 32
 STEPS = 60_000
 """about as many steps as the default network still learns from, whatever the data"""
 FEWEST_EPOCHS, MOST_EPOCHS = 20, 400
@@ -14,10 +23,17 @@ def automatic_epochs(steps_per_epoch: int) -> int:
     return min(MOST_EPOCHS, max(FEWEST_EPOCHS, -(-STEPS // steps_per_epoch)))
 
 
+def needs_all_rows(training: Training) -> bool:
+    """Whether the optimizer looks at all rows in every step."""
+    return issubclass(OPTIMIZERS[training.optimizer.type], FullBatchOptimizer)
+
+
 def complete_training(training: Training, training_rows: int, validation_rows: int) -> Training:
-    """The training section with epochs, batch size and early stopping filled in."""
-    size = training_rows if training.batch_size == "full" else training.batch_size
-    batch_size = min(size, training_rows)
+    """The training section with all that is `auto` filled in."""
+    size = training.batch_size
+    if size == "auto":
+        size = "full" if needs_all_rows(training) else BATCH_SIZE
+    batch_size = training_rows if size == "full" else min(size, training_rows)
     automatic = training.epochs == "auto"
     epochs = (
         automatic_epochs(-(-training_rows // batch_size))
@@ -29,6 +45,66 @@ def complete_training(training: Training, training_rows: int, validation_rows: i
         patience = max(EarlyStopping().patience, epochs // 10)
         wanted = automatic and validation_rows > 0
         stopping = EarlyStopping(patience=patience) if wanted else None
+    rate = training.learning_rate
+    if rate == "auto":
+        rate = OPTIMIZERS[training.optimizer.type].usual_learning_rate
     return training.model_copy(
-        update={"epochs": epochs, "batch_size": batch_size, "early_stopping": stopping}
+        update={
+            "epochs": epochs,
+            "batch_size": batch_size,
+            "learning_rate": rate,
+            "early_stopping": stopping,
+        }
     )
+
+
+def clip_of(training: Training) -> gradient_clip.GradientClip | None:
+    """The limit on gradients; a number alone is their norm."""
+    clip = training.gradient_clip
+    if isinstance(clip, GradientClip):
+        return gradient_clip.GradientClip(clip.norm, clip.value)
+    return None if clip is None else gradient_clip.GradientClip(norm=clip)
+
+
+def full_batch_mistakes(loaded: LoadedConfig, training_rows: int) -> Iterator[ConfigError]:
+    """What cannot be had with an optimizer that needs the same loss at every look."""
+    training, where = loaded.config.training, loaded.source.where
+    if not needs_all_rows(training):
+        return
+    name = training.optimizer.type
+    size = training.batch_size
+    if isinstance(size, int) and size < training_rows:
+        yield ConfigError(
+            f"{name} looks at all {training_rows:,} training rows in every step, "
+            f"so there are no batches of {size:,}",
+            where("training.batch_size"),
+            hint="Leave batch_size out, or write batch_size: full.",
+        )
+    if clip_of(training):
+        yield ConfigError(
+            f"{name} measures its steps by the gradient, so it must not be clipped",
+            where("training.gradient_clip"),
+            hint="Leave gradient_clip out.",
+        )
+    if training.schedule.type != "constant" or training.schedule.options["warmup"]:
+        yield ConfigError(
+            f"{name} finds the length of every step itself, so there is nothing to schedule",
+            where("training.schedule"),
+            hint="Leave schedule out.",
+        )
+    layers = loaded.config.model.layers
+    for index, layer in enumerate(layers if layers != "auto" else ()):
+        place = where(f"model.layers.{index}")
+        if LAYERS[layer.type].reseed is not Layer.reseed:
+            yield ConfigError(
+                f"{name} compares the loss of different weights, which {layer.type} would "
+                "change at random",
+                place,
+                hint="Hold weights small with l2 instead, or write optimizer: adam.",
+            )
+        if layer.options.get("max_norm") is not None:
+            yield ConfigError(
+                f"{name} must find weights as it left them, but max_norm shortens them",
+                place,
+                hint="Hold weights small with l2 instead, or write optimizer: adam.",
+            )

@@ -142,16 +142,39 @@ class EarlyStopping(Section):
     restore_best: bool = True
 
 
+class GradientClip(Section):
+    """How large gradients may be.
+
+    Options:
+        norm: the longest that a gradient over all parameters may be; its direction is kept
+        value: the largest that each of its numbers may be
+    """
+
+    example = "Write {norm: 1.0} or {value: 0.5}."
+
+    norm: PositiveNumber | None = None
+    value: PositiveNumber | None = None
+
+    @classmethod
+    def contradictions(
+        cls, values: dict[str, Any]
+    ) -> Iterator[tuple[KeyPath, PydanticCustomError]]:
+        given = [key for key in ("norm", "value") if values.get(key) is not None]
+        if len(given) != 1 and set(values) <= {"norm", "value"}:
+            yield (), mistake("gradients are clipped by norm or by value, one of them", cls.example)
+
+
 class Training(Section):
     """How the network learns.
 
     Options:
         epochs: times through the training data; auto is enough of them, with early stopping
-        batch_size: examples for each step; full is all of them
+        batch_size: examples for each step; full is all of them; auto is 32, with lbfgs full
         optimizer: how gradients become steps
-        learning_rate: how long the steps are
+        learning_rate: how long the steps are; auto is 0.001 for most optimizers, see nn explain
         schedule: how the learning rate changes
-        gradient_clip: the longest that a gradient over all parameters may be; null is no limit
+        gradient_clip: the longest that a gradient over all parameters may be, or {value: …} for
+            the largest of its numbers; null is no limit
         early_stopping: auto is on with epochs auto; null is off
         validate_every: epochs between looks at the validation part
         checkpoint_every: epochs between checkpoints
@@ -159,11 +182,11 @@ class Training(Section):
     """
 
     epochs: Literal["auto"] | PositiveInteger = "auto"
-    batch_size: PositiveInteger | Literal["full"] = 32
+    batch_size: Literal["auto", "full"] | PositiveInteger = "auto"
     optimizer: OptimizerChoice = FromRegistry(OPTIMIZERS).read("adam")
-    learning_rate: PositiveNumber = 0.001
+    learning_rate: Literal["auto"] | PositiveNumber = "auto"
     schedule: ScheduleChoice = FromRegistry(SCHEDULES).read("constant")
-    gradient_clip: PositiveNumber | None = None
+    gradient_clip: PositiveNumber | GradientClip | None = None
     early_stopping: Literal["auto"] | EarlyStopping | None = "auto"
     validate_every: PositiveInteger = 1
     checkpoint_every: PositiveInteger = 1

@@ -36,7 +36,7 @@ def test_list_one_kind_in_singular_or_plural(kind: str) -> None:
 
 def test_list_as_json() -> None:
     shown = json.loads(runner.invoke(app, ["list", "optimizers", "--json"]).stdout)
-    assert [entry["name"] for entry in shown["optimizers"]][:2] == ["sgd", "adam"]
+    assert [entry["name"] for entry in shown["optimizers"]][:2] == ["sgd", "adagrad"]
 
 
 @pytest.mark.parametrize(("registry", "name"), EVERY, ids=str)

@@ -41,10 +41,10 @@ DEFAULTS: dict[str, Any] = {
     "model": {"initializer": "auto", "layers": "auto", "loss": "auto"},
     "training": {
         "epochs": "auto",
-        "batch_size": 32,
+        "batch_size": "auto",
         "optimizer": ADAM,
-        "learning_rate": 0.001,
-        "schedule": {"type": "constant"},
+        "learning_rate": "auto",
+        "schedule": {"type": "constant", "warmup": 0},
         "gradient_clip": None,
         "early_stopping": "auto",
         "validate_every": 1,
@@ -79,7 +79,7 @@ def test_image_defaults(load: Load) -> None:
 
 
 def test_a_written_default_is_the_default(load: Load) -> None:
-    written = "training: {optimizer: {type: adam}, schedule: constant, batch_size: 32}\nmodel:\n"
+    written = "training: {optimizer: {type: adam}, schedule: constant, batch_size: auto}\nmodel:\n"
     assert load(TABLE + written) == load(TABLE)
 
 

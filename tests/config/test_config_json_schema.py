@@ -105,5 +105,5 @@ def test_every_component_is_in_it() -> None:
 
 def test_defaults_are_those_of_the_config() -> None:
     training = config_json_schema()["$defs"]["Training"]["properties"]
-    assert training["batch_size"]["default"] == 32
+    assert training["validate_every"]["default"] == 1
     assert "default" not in training["optimizer"]

@@ -33,20 +33,21 @@ Mistake = Callable[..., str]
         ),
         (
             "training: {batch_size: all}",
-            "2:24: training.batch_size: expected full, or a whole number of at least 1, "
-            "got 'all'; here it is called 'full'",
+            "2:24: training.batch_size: expected auto or full, or a whole number of at "
+            "least 1, got 'all'; here it is called 'full'",
         ),
         (
             "training: {learning_rate: -1}",
-            "2:27: training.learning_rate: expected a number above 0, got -1",
+            "2:27: training.learning_rate: expected auto, or a number above 0, got -1",
         ),
         (
             "training: {learning_rate: .inf}",
-            "2:27: training.learning_rate: expected a number above 0, got .inf",
+            "2:27: training.learning_rate: expected auto, or a number above 0, got .inf",
         ),
         (
             "training: {gradient_clip: true}",
-            "2:27: training.gradient_clip: expected a number above 0, or null, got true",
+            "2:27: training.gradient_clip: expected a number above 0, or keys with values "
+            "(norm, value), or null, got true",
         ),
         (
             "training: {precision: double}",
@@ -377,7 +378,7 @@ def test_null_is_advised_only_where_it_may_stand(load: Load) -> None:
         ("training: {learning_rate: 0,01}", "Write decimals with a point: 0.01."),
         ("output: {plots: no}", "Write false."),
         ("training: {gradient_clip: None}", "Write null."),
-        ("training: {optimizer: adm}", "Known optimizers: sgd, adam."),
+        ("training: {optimizer: adm}", "Known optimizers: sgd, adagrad,"),
         ("training: {optimizer: {adam: {}}}", "Write {type: adam, option: value}"),
         ("model: {layers: [relu]}", "{type: dense, activation: relu}"),
         ("name: a b", "Write a-b."),

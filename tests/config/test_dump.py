@@ -53,10 +53,10 @@ model:
   loss: auto
 training:
   epochs: auto
-  batch_size: 32
+  batch_size: auto
   optimizer: {type: sgd, momentum: 0.9, nesterov: false}
-  learning_rate: 0.001
-  schedule: constant
+  learning_rate: auto
+  schedule: {type: constant, warmup: 0}
   gradient_clip: null
   early_stopping: {monitor: validation_loss, patience: 10, restore_best: true}
   validate_every: 1
