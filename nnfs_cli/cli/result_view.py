@@ -28,7 +28,8 @@ def after_training(result: Result) -> list[RenderableType]:
     verdict = Text(printable(result.verdict), STRONG)
     chosen = [printable(result.threshold.in_words)] if result.threshold else []
     scores = metrics_table(result.metrics, result.baseline, result.spread)
-    return [took, *chosen, "", scores, "", verdict]
+    ending = [printable(result.ending)] if result.ending else []
+    return [took, *ending, *chosen, "", scores, "", verdict]
 
 
 def record(result: Result) -> dict[str, Any]:

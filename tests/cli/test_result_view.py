@@ -31,6 +31,7 @@ RESULT: dict[str, Any] = {
     "next_command": "nn predict runs/iris-001 new.csv",
     "spread": {},
     "threshold": None,
+    "ending": "",
 }
 
 
@@ -48,6 +49,15 @@ def test_after_training_names_go_out_as_they_are(shown: Shown) -> None:
     lines = shown(Group(*after_training(SimpleNamespace(**RESULT))))
     assert lines[0] == "1,037 epochs in 2.1 s, epoch 31 was the best"
     assert lines[-1] == "The network beats [the] baseline."
+
+
+def test_an_optimizer_that_was_done_says_so(shown: Shown) -> None:
+    done = RESULT | {"status": "stopped", "ending": "lbfgs has converged"}
+    lines = shown(Group(*after_training(SimpleNamespace(**done))))
+    assert lines[:2] == [
+        "Stopped early: 1,037 epochs in 2.1 s, epoch 31 was the best",
+        "lbfgs has converged",
+    ]
 
 
 def test_a_chosen_threshold_is_told_with_its_reason(shown: Shown) -> None:

@@ -41,7 +41,7 @@ def test_finds_the_end_of_a_bent_valley_and_says_so() -> None:
         assert objective() == values[-1]  # w, g and value agree
     np.testing.assert_allclose(w, 1, atol=1e-8)
     assert len(values) < 150
-    assert optimizer.converged == "converged: the gradient is nearly 0"
+    assert optimizer.converged == "lbfgs has converged: the gradient is nearly 0"
 
 
 def test_takes_the_direction_of_the_dense_formula() -> None:

@@ -15,9 +15,9 @@ SMALLEST_CURVATURE = 1e-10
 """s.y / y.y below which a step says nothing about the curvature"""
 ENDINGS = (
     "",
-    "converged: the gradient is nearly 0",
-    "converged: the loss has nearly stopped falling",
-    "converged: no step makes the loss smaller in numbers of this precision",
+    "lbfgs has converged: the gradient is nearly 0",
+    "lbfgs has converged: the loss has nearly stopped falling",
+    "lbfgs has converged: no step makes the loss smaller in numbers of this precision",
 )
 
 
