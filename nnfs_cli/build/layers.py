@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from nnfs_cli.build.question import LAST_ACTIVATION
+from nnfs_cli.build.question import usual_activation
 from nnfs_cli.config.component_choice import ComponentChoice
 from nnfs_cli.config.layer_choice import LayerChoice
 from nnfs_cli.engine.buffers import Shape
@@ -60,6 +60,7 @@ def complete_layers(
     initializer: str,
     where: Where,
     vocabulary_size: int | None = None,
+    loss: str | None = None,
 ) -> tuple[LayerChoice, ...]:
     """Fill in what was left open: the last layer's units and activation, every initializer, and
     how many words the data know, if they are texts.
@@ -70,7 +71,7 @@ def complete_layers(
     completed = [*layers]
     completed[last] = _fit_last(layers[last], task, outputs, where(f"model.layers.{last}"))
     if not any(layer.type == ACTIVATION for layer in layers[last:]):
-        activation = completed[last].activation or ComponentChoice(LAST_ACTIVATION[task], {})
+        activation = completed[last].activation or ComponentChoice(usual_activation(task, loss), {})
         completed[last] = replace(completed[last], activation=activation)
     return tuple(
         _with_initializer(

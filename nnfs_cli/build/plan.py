@@ -19,6 +19,7 @@ from nnfs_cli.build.layers import (
 from nnfs_cli.build.places import places_of
 from nnfs_cli.build.prepared_data import PreparedData
 from nnfs_cli.build.question import USUAL_LOSS, Hints, contradictions
+from nnfs_cli.build.row_weights import check_weights, row_weights
 from nnfs_cli.build.training import (
     clip_of,
     complete_training,
@@ -141,6 +142,7 @@ class Plan:
                 network.rows_at_a_time if all_rows else self.batch_size,
                 seed=self.config.seed,
                 shuffle=not all_rows,
+                weights=row_weights(training.class_weight, self.data),
             ),
             epochs=self.epochs,
             learning_rate=training.learning_rate,
@@ -156,6 +158,7 @@ def make_plan(loaded: LoadedConfig) -> Plan:
         hints = _hints(loaded)
         raise_together([*wrong_paths(loaded), *contradictions(hints)])
         data = _prepare_data(loaded, hints)
+        check_weights(config.training.class_weight, data)
     training_rows, validation_rows = _rows_of_a_training(data)
     raise_together([*full_batch_mistakes(loaded, training_rows)])
     complete = config.model_copy(
@@ -209,7 +212,12 @@ def _complete_model(loaded: LoadedConfig, data: PreparedData) -> Model:
         default_layers(_rows_of_a_training(data)[0]) if model.layers == "auto" else model.layers
     )
     completed = complete_layers(
-        layers, data.task, data.dataset.outputs, model.initializer, loaded.source.where
+        layers,
+        data.task,
+        data.dataset.outputs,
+        model.initializer,
+        loaded.source.where,
+        loss=None if model.loss == "auto" else model.loss.type,
     )
     check_shapes(completed, data.dataset.input_shape, loaded.source.where)
     loss = ComponentChoice(USUAL_LOSS[data.task], {}) if model.loss == "auto" else model.loss

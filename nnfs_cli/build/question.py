@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
+from nnfs_cli.data.raw_columns import NumericColumn, RawColumn
 from nnfs_cli.data.targets import TargetFacts
 from nnfs_cli.engine.components import ACTIVATIONS, LOSSES
 from nnfs_cli.errors import ConfigError, DataError, NNError, raise_together
@@ -59,7 +63,11 @@ def contradictions(hints: Hints) -> Iterator[NNError]:
             ", or use categorical_crossentropy with softmax" if outputs == "distribution" else ""
         )
     elif tasks == (Task.REGRESSION,) and outputs != "numbers":
-        advice = f"end with linear, or use {USUAL_LOSS[_task_of_activation(outputs, 1)]}"
+        ending = usual_activation(Task.REGRESSION, hints.loss)
+        advice = f"end with {ending}, or use {USUAL_LOSS[_task_of_activation(outputs, 1)]}"
+    elif LOSSES[hints.loss].needs_positive and not ACTIVATIONS[hints.activation].positive:
+        positive = [name for name in ACTIVATIONS if ACTIVATIONS[name].positive]
+        advice = f"end with {' or '.join(positive)}, which are above 0, or use mse"
     else:
         return
     yield ConfigError(
@@ -82,6 +90,50 @@ def infer_task(targets: Sequence[TargetFacts], hints: Hints) -> Task:
         place = hints.target_place
     _check_targets(targets, task, hints.activation or hints.loss or "", place)
     return task
+
+
+def usual_activation(task: Task, loss: str | None) -> str:
+    """What a network ends with where the config does not say."""
+    if loss is not None and LOSSES[loss].needs_positive:
+        return LOSSES[loss].linked_activation or LAST_ACTIVATION[task]
+    return LAST_ACTIVATION[task]
+
+
+def standardizes_numbers(wanted: str, hints: Hints) -> bool:
+    """Whether the numbers to predict are standardized inside; `wanted` as the config says it.
+
+    `auto` does it but where predictions are above 0, as standardized numbers are not. Raises
+    ConfigError where the loss forbids what is wanted.
+    """
+    only_positive = hints.loss is not None and LOSSES[hints.loss].needs_positive
+    if wanted == "standardize" and only_positive:
+        raise ConfigError(
+            f"half of the standardized numbers are below 0, but {hints.loss} is for counts",
+            "preprocessing.target",
+            hint="Write target: auto, or choose mse as the loss.",
+        )
+    if wanted != "auto":
+        return wanted == "standardize"
+    ends_positive = hints.activation is not None and ACTIVATIONS[hints.activation].positive
+    return not (only_positive or ends_positive)
+
+
+def check_counts(
+    columns: Sequence[RawColumn], hints: Hints, row_numbers: npt.NDArray[np.int64]
+) -> None:
+    """Raise DataError for the first target below 0 where the loss is for counts."""
+    if hints.loss is None or not LOSSES[hints.loss].needs_positive:
+        return
+    for column in columns:
+        values = column.values if isinstance(column, NumericColumn) else np.empty(0)
+        below = np.flatnonzero(values < 0)
+        if len(below):
+            raise DataError(
+                f"target '{column.name}' is {values[below[0]]:g} in row "
+                f"{row_numbers[below[0]]:,}, but {hints.loss} is for counts, from 0 on",
+                hints.target_place,
+                hint="Leave such rows out with a filter, or choose mse as the loss.",
+            )
 
 
 def _task_of_activation(outputs: str, targets: int) -> Task:

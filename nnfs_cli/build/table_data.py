@@ -19,7 +19,7 @@ from nnfs_cli.build.prepared_data import (
     stratification,
     validation_fraction,
 )
-from nnfs_cli.build.question import Hints, infer_task
+from nnfs_cli.build.question import Hints, check_counts, infer_task, standardizes_numbers
 from nnfs_cli.config.dataset_section import Column, Glob, Regex, Selector, TableDataset
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.data.cache_entries import CACHE_FOLDER
@@ -32,7 +32,7 @@ from nnfs_cli.data.table_cache import cached_table
 from nnfs_cli.data.table_encoder import TableEncoder
 from nnfs_cli.data.tables import TableData, TableRequest, refuse_absent_columns
 from nnfs_cli.data.targets import TargetEncoder, describe_target
-from nnfs_cli.engine.components import ACTIVATIONS
+from nnfs_cli.engine.components import ACTIVATIONS, LOSSES
 from nnfs_cli.suggestions import listed
 from nnfs_cli.task import Task
 
@@ -69,6 +69,7 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
     config = loaded.config
     tables = _load_all_parts(loaded, section, hints)
     task = infer_task([describe_target(target) for target in tables.main.targets], hints)
+    check_counts(tables.targets, hints, tables.row_numbers)
     classes = _classes(loaded, tables, task)
     groups = None if tables.groups is None else tables.groups.codes
     with placed("dataset.target"):
@@ -79,7 +80,7 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
     notes = *_notes(tables), *note_on_rare_classes(config, split.training, labels, classes.classes)
 
     def fitted(split: Split) -> PreparedData:
-        prepared = _fitted(loaded, section, tables, task, classes, split)
+        prepared = _fitted(loaded, section, tables, task, classes, split, hints)
         return replace(prepared, folds=folds, notes=notes, refit=fitted if folds else None)
 
     return fitted(split)
@@ -92,11 +93,12 @@ def _fitted(
     task: Task,
     classes: TargetEncoder,
     split: Split,
+    hints: Hints,
 ) -> PreparedData:
     """Encoders fitted on the training rows of a split, and every row encoded by them."""
     config, targets = loaded.config, classes
     if task is Task.REGRESSION:
-        standardize = config.preprocessing.target != "none"
+        standardize = standardizes_numbers(config.preprocessing.target, hints)
         targets = TargetEncoder.fit(tables.targets, task, split.training, standardize=standardize)
     numeric = config.preprocessing.numeric
     encoder = TableEncoder.fit(
@@ -235,7 +237,7 @@ def _target_kind(hints: Hints) -> Literal["auto", "numeric", "categorical"]:
     if hints.activation is not None:
         outputs = ACTIVATIONS[hints.activation].outputs
         return {"numbers": "numeric", "distribution": "categorical"}.get(outputs, "auto")  # type: ignore[return-value]
-    if hints.loss in ("mse", "mae"):
+    if hints.loss is not None and LOSSES[hints.loss].tasks == (Task.REGRESSION,):
         return "numeric"
     return "auto"
 

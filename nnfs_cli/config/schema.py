@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from nnfs_cli.config.component_choice import ComponentChoice, FromRegistry
-from nnfs_cli.config.dataset_section import Dataset, PathText, Selector
+from nnfs_cli.config.dataset_section import ClassName, Dataset, PathText, Selector
 from nnfs_cli.config.layer_choice import (
     InitializerName,
     LayerChoice,
@@ -28,7 +28,13 @@ from nnfs_cli.config.section import KeyPath, OneOrSeveral, Section, Several, mis
 from nnfs_cli.config.words import Words, shown
 from nnfs_cli.engine.components import LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES
 from nnfs_cli.engine.thresholds import Rule
-from nnfs_cli.option_types import Fraction, NonNegativeInteger, PositiveInteger, PositiveNumber
+from nnfs_cli.option_types import (
+    Fraction,
+    NonNegativeInteger,
+    NonNegativeNumber,
+    PositiveInteger,
+    PositiveNumber,
+)
 
 VERSION = 1
 NAME = re.compile(r"\w[\w.-]{0,99}")
@@ -57,7 +63,8 @@ class Preprocessing(Section):
     Options:
         numeric: for numeric columns; several are applied in turn; minmax is [-1, 1]
         pixels: for images; unit is [0, 1], minmax is [-1, 1]
-        target: for the numbers to predict; undone in every output; auto is standardize
+        target: for the numbers to predict; undone in every output; auto is standardize, but none
+            where predictions are above 0 (poisson; exponential or softplus at the end)
     """
 
     numeric: Literal["none"] | OneOrSeveral[Scaler] = ("standardize",)
@@ -175,6 +182,8 @@ class Training(Section):
         schedule: how the learning rate changes
         gradient_clip: the longest that a gradient over all parameters may be, or {value: …} for
             the largest of its numbers; null is no limit
+        class_weight: how much rows count by their class: balanced is each class as much as every
+            other; {class: weight} names some, the others have 1; null is every row alike
         early_stopping: auto is on with epochs auto; null is off
         validate_every: epochs between looks at the validation part
         checkpoint_every: epochs between checkpoints
@@ -187,6 +196,7 @@ class Training(Section):
     learning_rate: Literal["auto"] | PositiveNumber = "auto"
     schedule: ScheduleChoice = FromRegistry(SCHEDULES).read("constant")
     gradient_clip: PositiveNumber | GradientClip | None = None
+    class_weight: Literal["balanced"] | dict[ClassName, NonNegativeNumber] | None = None
     early_stopping: Literal["auto"] | EarlyStopping | None = "auto"
     validate_every: PositiveInteger = 1
     checkpoint_every: PositiveInteger = 1

@@ -46,6 +46,7 @@ DEFAULTS: dict[str, Any] = {
         "learning_rate": "auto",
         "schedule": {"type": "constant", "warmup": 0},
         "gradient_clip": None,
+        "class_weight": None,
         "early_stopping": "auto",
         "validate_every": 1,
         "checkpoint_every": 1,
