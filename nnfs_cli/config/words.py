@@ -102,7 +102,8 @@ def choices(kind: Any) -> Iterator[str]:
 def item_kind(kind: Any) -> Any:
     """The kind of the items where `kind` is, or can be, a list or a mapping; otherwise itself."""
     if get_origin(kind) is Annotated:
-        return item_kind(get_args(kind)[0])
+        inner = item_kind(get_args(kind)[0])
+        return kind if inner is get_args(kind)[0] else inner
     if get_origin(kind) is tuple:
         return get_args(kind)[0]
     if get_origin(kind) is dict:

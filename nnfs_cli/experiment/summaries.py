@@ -88,4 +88,6 @@ def _detail(layer: LayerRecord) -> str:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return " x ".join(map(_short, value))
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -15,6 +15,7 @@ from nnfs_cli.option_types import (
     NonNegativeInteger,
     PositiveInteger,
     PositiveNumber,
+    Sides,
 )
 
 
@@ -80,6 +81,7 @@ def test_choices() -> None:
         (tuple[str, ...], str),
         (Literal["all"] | tuple[int, ...], int),
         (Annotated[tuple[int, int], Words("x")] | None, int),
+        (Annotated[Sides, "x"] | None, PositiveInteger),
         (dict[str, bool], bool),
         (str | None, str | None),
     ],

@@ -27,11 +27,13 @@ class Conv2D(Layer):
 
     Formula:
         y[i, j, f] = b[f] + sum_{u, v, c} x[i s + u - p, j t + v - q, c] W[u, v, c, f]
-                                  s, t: strides; p, q: zeros above and on the left
-        x: (height, width, channels, n)  W: (kernel height, kernel width, channels, filters)
+                             s, t: strides; p, q: zeros above and on the left
+        x: (height, width, channels, n)   b: (filters,)
+        W: (kernel height, kernel width, channels, filters)
         dW[u, v, c, f] = sum_{i, j, n} x[i s + u - p, j t + v - q, c] dy[i, j, f]
         db[f] = sum_{i, j, n} dy[i, j, f]
-        dx[h, w, c] = sum dy[i, j, f] W[u, v, c, f]  wherever  i s + u - p = h, j t + v - q = w
+        dx[h, w, c] = sum dy[i, j, f] W[u, v, c, f]
+                             over all with i s + u - p = h and j t + v - q = w
         penalty = l1 sum |W| + l2 sum W^2, and the same for b with bias_l1 and bias_l2
     Options:
         filters: number of filters, the channels of the output
