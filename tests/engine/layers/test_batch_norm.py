@@ -9,6 +9,7 @@ import pytest
 
 from nnfs_cli.engine.activations import ACTIVATIONS
 from nnfs_cli.engine.buffers import Buffer
+from nnfs_cli.engine.components import LAYERS
 from nnfs_cli.engine.gradient_check import check_gradients
 from nnfs_cli.engine.layers.activation import ActivationLayer
 from nnfs_cli.engine.layers.batch_norm import BatchNorm
@@ -138,3 +139,25 @@ def test_slopes_of_batch_statistics(shape: tuple[int, ...], first: bool) -> None
     assert {d.parameter for d in differences} == {"gamma", "beta", "weights", "biases"}
     assert max(d.relative_error for d in differences) < 1e-6
     np.testing.assert_array_equal(network.vector.values, before)  # statistics included
+
+
+@pytest.mark.parametrize("norm", ["batch_norm", "layer_norm"])
+def test_slopes_between_convolution_and_pool(norm: str) -> None:
+    layers = [
+        LAYERS.create("conv2d", filters=3, kernel_size=2),
+        LAYERS.create(norm),
+        LAYERS.create("activation", function="tanh"),
+        LAYERS.create("max_pool2d"),
+        LAYERS.create(norm),
+        LAYERS.create("dense", units=2),
+    ]
+    network = Network(layers, (5, 5, 2), np.float64)
+    generator = np.random.default_rng(7)
+    network.initialize(generator)
+    network.vector.learned += generator.normal(0, 0.1, len(network.vector))
+    rows = np.ones((6, 51))
+    rows[:, :-1] = generator.normal(size=(6, 50))
+    differences = check_gradients(
+        network, LOSSES.create("mse"), rows, generator.normal(size=(2, 6))
+    )
+    assert max(d.relative_error for d in differences) < 1e-6
