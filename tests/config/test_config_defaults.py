@@ -98,6 +98,7 @@ dataset:
   columns: {7: {type: categorical, missing: mode}, a.b: {unknown: error}}
   filters: area_m2 > 0
   missing: median
+  weight: w
 """
     ).dataset
     assert as_written(dataset) | {"columns": None} == {
@@ -111,6 +112,7 @@ dataset:
         "columns": None,
         "filters": ("area_m2 > 0",),
         "missing": "median",
+        "weight": "w",
     }
     columns = as_written(dataset)["columns"]
     assert as_written(columns["7"]) == {
@@ -243,3 +245,8 @@ def test_pydantic_is_the_only_slow_import() -> None:
     code = f"import sys, nnfs_cli.config; print({{*{slow}}} & {{*sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_classes_may_be_weighed_by_numbers_that_are_their_names(load: Load) -> None:
+    training = load(TABLE + "training: {class_weight: {0: 1, yes: 2.5}}").training
+    assert training.class_weight == {"0": 1.0, "yes": 2.5}

@@ -34,6 +34,7 @@ dataset:
     a.b: {type: numeric, unknown: ignore}
   filters: [a > 0, s == 'São']
   missing: drop
+  weight: null
 preprocessing:
   numeric: standardize
   pixels: unit
@@ -58,6 +59,7 @@ training:
   learning_rate: auto
   schedule: {type: constant, warmup: 0}
   gradient_clip: null
+  class_weight: null
   early_stopping: {monitor: validation_loss, patience: 10, restore_best: true}
   validate_every: 1
   checkpoint_every: 1
