@@ -40,6 +40,7 @@ def record(result: Result) -> dict[str, Any]:
         "run": str(result.directory),
         "epochs": result.epochs,
         "best_epoch": result.best_epoch,
+        "ending": result.ending or None,
         "seconds": result.seconds,
         "threshold": result.threshold and result.threshold.to_json(),
         **result.metrics,

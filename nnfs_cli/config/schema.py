@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from nnfs_cli.config.component_choice import ComponentChoice, FromRegistry
 from nnfs_cli.config.dataset_section import ClassName, Dataset, PathText, Selector
+from nnfs_cli.config.duration import Duration
 from nnfs_cli.config.layer_choice import (
     InitializerName,
     LayerChoice,
@@ -141,11 +142,13 @@ class EarlyStopping(Section):
     Options:
         monitor: a column of metrics.csv: loss, validation_loss or validation_ and a metric
         patience: epochs to wait for a better value
+        min_delta: by how much a value must be better for that
         restore_best: whether the best epoch's parameters are kept, rather than the last ones'
     """
 
     monitor: str = "validation_loss"
     patience: PositiveInteger = 10
+    min_delta: NonNegativeNumber = 0.0
     restore_best: bool = True
 
 
@@ -185,8 +188,10 @@ class Training(Section):
         class_weight: how much rows count by their class: balanced is each class as much as every
             other; {class: weight} names some, the others have 1; null is every row alike
         early_stopping: auto is on with epochs auto; null is off
+        max_time: how long training may take, such as 30s, 5m or 1h30m, or a number of seconds; it
+            ends after the step under way, with folds each of the trainings; null is no limit
         validate_every: epochs between looks at the validation part
-        checkpoint_every: epochs between checkpoints
+        checkpoint_every: epochs between checkpoints, of which the newest three and the best stay
         precision: the numbers that are computed with
     """
 
@@ -198,6 +203,7 @@ class Training(Section):
     gradient_clip: PositiveNumber | GradientClip | None = None
     class_weight: Literal["balanced"] | dict[ClassName, NonNegativeNumber] | None = None
     early_stopping: Literal["auto"] | EarlyStopping | None = "auto"
+    max_time: Duration | None = None
     validate_every: PositiveInteger = 1
     checkpoint_every: PositiveInteger = 1
     precision: Literal["float32", "float64"] = "float32"

@@ -7,14 +7,15 @@ its plain statements.
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from time import perf_counter
 
 from nnfs_cli.build.plan import Plan
+from nnfs_cli.config.duration import spelled
 from nnfs_cli.config.schema import EarlyStopping
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.engine.buffers import Array
@@ -45,6 +46,7 @@ from nnfs_cli.run.run_directory import RunDirectory, Status
 from nnfs_cli.scoring import Metrics, Scorer, predict_rows
 from nnfs_cli.task import Task
 from nnfs_cli.training.best_epoch import BestEpoch
+from nnfs_cli.training.time_limit import TimeLimit
 from nnfs_cli.training.trainer import EpochReport
 
 
@@ -71,7 +73,9 @@ class Experiment:
         self.scorer = scorer_of(plan)
         self.best = _best_epoch(plan)
         self.status: Status = "finished"
+        self.ending = ""
         self.seconds = 0.0
+        self.interrupted = self.out_of_time = False
         self.run = run
         self.warnings: tuple[str, ...] = ()
         self._wait_for_beginning: Callable[[], None] = lambda: None
@@ -95,7 +99,17 @@ class Experiment:
 
     def request_stop(self) -> None:
         """End after the step under way; safe to call from a signal handler."""
+        self.interrupted = True
         self.trainer.stop_requested = True
+
+    def _time_is_up(self) -> None:
+        self.out_of_time = True
+        self.trainer.stop_requested = True
+
+    @property
+    def _seconds_left(self) -> float | None:
+        limit = self.config.training.max_time
+        return None if limit is None else limit - self.seconds
 
     def start(self) -> RunDirectory:
         """Make the run directory, or go on in the one that is resumed."""
@@ -111,7 +125,9 @@ class Experiment:
         ]
         self.history = MetricsWriter(self.run.metrics, columns, self.trainer.epoch)
         every = self.config.training.checkpoint_every
-        self.checkpointing = Checkpointing(self.run.checkpoints, every, self._wait_for_beginning)
+        self.checkpointing = Checkpointing(
+            self.run.checkpoints, every, self._wait_for_beginning, self.trainer.step
+        )
         return self.run
 
     def _log(self, text: str) -> None:
@@ -126,28 +142,44 @@ class Experiment:
     def train(self) -> Iterator[Epoch]:
         """Train until all epochs are done, nothing gets better, or a stop is requested."""
         begun = perf_counter() - self.seconds
-        if self.best.out_of_patience(self.trainer.epoch):  # killed when all was done but writing
-            self.status = "stopped"
-            return
         try:
-            for report in self.trainer.run():
-                epoch = self._after_epoch(report)
-                self.seconds = perf_counter() - begun
-                if self.checkpointing.is_due(epoch.epoch):
-                    self.checkpointing.offer(epoch.step, self.state(), best=epoch.best)
-                yield epoch
-                if self.best.out_of_patience(epoch.epoch):
-                    self.status = "stopped"
-                    break
+            with TimeLimit(self._seconds_left, self._time_is_up):
+                yield from self._epochs(begun)
         except TrainingError as error:
             self._fail(error)
             raise
-        if self.trainer.converged:
+        self.seconds = perf_counter() - begun
+        self.ending = self._why_it_ended()
+        if self.ending:
             self.status = "stopped"
-            self._log(self.trainer.converged)
-        elif self.trainer.stop_requested and self.status == "finished":
-            self._interrupt()
-        self.checkpointing.flush()
+            self._log(self.ending)
+        elif self.interrupted:
+            self.status = "interrupted"
+        self.checkpointing.finish(self.trainer.step, self.state)
+
+    def _epochs(self, begun: float) -> Iterator[Epoch]:
+        if self.best.out_of_patience():  # killed when all was done but writing
+            return
+        for report in self.trainer.run():
+            epoch = self._after_epoch(report)
+            self.seconds = perf_counter() - begun
+            if self.checkpointing.is_due(epoch.epoch):
+                self.checkpointing.offer(epoch.step, self.state(), best=epoch.best)
+            yield epoch
+            if self.best.out_of_patience():
+                return
+
+    def _why_it_ended(self) -> str:
+        """A sentence for what ended training before its time; "" where that was the user."""
+        best, limit = self.best, self.config.training.max_time
+        if best.out_of_patience():
+            return f"no better {best.monitor} for {best.patience} epochs"
+        if self.trainer.converged:
+            return self.trainer.converged
+        if self.interrupted or not self.out_of_time or self.trainer.epoch == self.epochs:
+            return ""
+        assert limit is not None
+        return f"max_time ({spelled(limit)}) was over in epoch {self.trainer.epoch + 1}"
 
     def _after_epoch(self, report: EpochReport) -> Epoch:
         validation: Metrics = {}
@@ -167,8 +199,10 @@ class Experiment:
         watched = row.get("validation_loss", report.loss)
         if watched is not None:  # not validated in this epoch
             self.trainer.schedule.listen(report.epoch, watched)
-        values = self.network.vector.values
-        best = self.best.update(report.epoch, row.get(self.best.monitor), values)
+        score = row.get(self.best.monitor)
+        if score is None and validation:  # it was measured, and does not exist
+            score = math.nan
+        best = self.best.update(report.epoch, score, self.network.vector.values)
         return Epoch(
             report.epoch,
             report.step,
@@ -194,10 +228,6 @@ class Experiment:
             "seconds": self.seconds,
         }
 
-    def _interrupt(self) -> None:
-        self.status = "interrupted"
-        self.checkpointing.offer(self.trainer.step, self.state(), best=False)
-
     def _fail(self, error: TrainingError) -> None:
         self.checkpointing.flush()
         facts = {"task": self.task.value, "epochs": self.trainer.epoch, "error": str(error)}
@@ -217,7 +247,9 @@ class Experiment:
         if self.best.values is not None:
             self.network.vector.values[...] = self.best.values
         outcome = judge(self.plan, self.scorer, self._predict)
-        progress = Progress(self.status, self.trainer.epoch, self.best.epoch or None, self.seconds)
+        progress = Progress(
+            self.status, self.trainer.epoch, self.best.epoch or None, self.seconds, self.ending
+        )
         write_answers(self._directory, self.plan, self.network, outcome, progress)
         if self.config.output.plots:
             from nnfs_cli.experiment.run_plots import draw_plots
@@ -229,7 +261,6 @@ class Experiment:
         # last of all: where it says finished, everything is there
         summary = summary_of(self.plan, len(self.network.vector), outcome, progress)
         result = result_of(self.plan, self._directory, outcome, progress)
-        result = replace(result, ending=self.trainer.converged)
         if folds is not None:
             summary, result = folds.added_to(summary), folds.beside(result)
         self._directory.write_summary(self.status, summary)
@@ -286,4 +317,5 @@ def _best_epoch(plan: Plan) -> BestEpoch:
     watched = monitor.removeprefix("validation_")
     higher = any(m.higher_is_better for m in plan.metrics if m.title == watched)
     restore = stopping.restore_best if stopping else True
-    return BestEpoch(monitor, higher, patience, restore)
+    min_delta = stopping.min_delta if stopping else 0.0
+    return BestEpoch(monitor, higher, patience, restore, min_delta)

@@ -36,6 +36,8 @@ class Progress:
     epochs: int
     best_epoch: int | None
     seconds: float
+    ending: str = ""
+    """why training ended before all epochs were done, as a sentence"""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Result:
     threshold: ThresholdChoice | None = None
     """the one that was chosen after training"""
     ending: str = ""
-    """why an optimizer had nothing left to do, as a sentence"""
+    """why training ended before all epochs were done, as a sentence"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +128,7 @@ def summary_of(plan: Plan, parameters: int, outcome: Outcome, progress: Progress
         "task": plan.task.value,
         "epochs": progress.epochs,
         "best_epoch": progress.best_epoch,
+        "ending": progress.ending or None,
         **{TITLES[part]: metrics.get(TITLES[part]) for part in PARTS},
         "rows": {TITLES[part]: len(rows) for part, rows in parts_of(plan).items()},
         "judged": TITLES[outcome.judged],
@@ -152,6 +155,7 @@ def result_of(plan: Plan, run: RunDirectory, outcome: Outcome, progress: Progres
         seconds=progress.seconds,
         next_command=next_command(plan, run, progress.status),
         threshold=outcome.threshold,
+        ending=progress.ending,
     )
 
 

@@ -20,13 +20,20 @@ class Checkpointing:
     """Keeps the newest few states and the best one in a folder."""
 
     def __init__(
-        self, folder: Path, every: int, wait_for: Callable[[], None] = lambda: None
+        self,
+        folder: Path,
+        every: int,
+        wait_for: Callable[[], None] = lambda: None,
+        step: int = 0,
     ) -> None:
-        """`wait_for` returns once everything is on the disk that a checkpoint builds on."""
+        """`wait_for` returns once everything is on the disk that a checkpoint builds on; the state
+        after `step` steps need not be kept: training begins there.
+        """
         self.folder = folder
         self.every = every
         self._wait_for = wait_for
         self._waiting: list[tuple[int, State, bool]] = []
+        self._newest = step
         self._written_at = monotonic()
 
     def is_due(self, epoch: int) -> bool:
@@ -37,9 +44,16 @@ class Checkpointing:
         older = self._waiting[-NEWEST_KEPT + 1 :]
         older_best = [waiting for waiting in self._waiting if waiting[2] and not best][-1:]
         kept = {waiting[0]: waiting for waiting in (*older_best, *older)}
-        self._waiting = [*kept.values(), (step, state, best)]
+        self._waiting = [*(kept[step] for step in sorted(kept)), (step, state, best)]
+        self._newest = step
         if monotonic() - self._written_at >= SECONDS_BETWEEN:
             self.flush()
+
+    def finish(self, step: int, state: Callable[[], State]) -> None:
+        """Keep the state that training ended with too, and write all."""
+        if step > self._newest:
+            self.offer(step, state(), best=False)
+        self.flush()
 
     def flush(self) -> None:
         """Write all that waits."""

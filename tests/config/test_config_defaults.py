@@ -48,6 +48,7 @@ DEFAULTS: dict[str, Any] = {
         "gradient_clip": None,
         "class_weight": None,
         "early_stopping": "auto",
+        "max_time": None,
         "validate_every": 1,
         "checkpoint_every": 1,
         "precision": "float32",
@@ -196,6 +197,7 @@ def test_early_stopping_fills_in_the_rest(load: Load) -> None:
     assert as_written(stopping) == {
         "monitor": "validation_loss",
         "patience": 3,
+        "min_delta": 0.0,
         "restore_best": True,
     }
 

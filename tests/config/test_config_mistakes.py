@@ -57,7 +57,7 @@ Mistake = Callable[..., str]
         (
             "training: {early_stopping: yes}",
             "2:28: training.early_stopping: expected auto, or keys with values "
-            "(monitor, patience, restore_best), or null, got 'yes'",
+            "(monitor, patience, min_delta, restore_best), or null, got 'yes'",
         ),
         (
             "training: {early_stopping: {patience: 0}}",
@@ -108,13 +108,13 @@ Mistake = Callable[..., str]
         (
             "training: abc",
             "2:11: training: expected keys with values (epochs, batch_size, optimizer, "
-            "learning_rate, schedule, gradient_clip, class_weight, early_stopping, "
+            "learning_rate, schedule, gradient_clip, class_weight, early_stopping, max_time, "
             "validate_every, checkpoint_every, precision), got 'abc'",
         ),
         (
             "training:\n  - epochs",
             "2:1: training: expected keys with values (epochs, batch_size, optimizer, "
-            "learning_rate, schedule, gradient_clip, class_weight, early_stopping, "
+            "learning_rate, schedule, gradient_clip, class_weight, early_stopping, max_time, "
             "validate_every, checkpoint_every, precision), got ['epochs']",
         ),
     ],

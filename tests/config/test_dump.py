@@ -60,7 +60,8 @@ training:
   schedule: {type: constant, warmup: 0}
   gradient_clip: null
   class_weight: null
-  early_stopping: {monitor: validation_loss, patience: 10, restore_best: true}
+  early_stopping: {monitor: validation_loss, patience: 10, min_delta: 0.0, restore_best: true}
+  max_time: null
   validate_every: 1
   checkpoint_every: 1
   precision: float32
