@@ -89,6 +89,8 @@ def make_data(workload: Workload) -> tuple[Numbers, Numbers]:
     classes = generator.integers(0, workload.sizes[-1], workload.rows)
     if workload.pixels:
         centres = generator.integers(0, 200, (workload.sizes[-1], workload.sizes[0]))
+        if workload.convolutional:
+            centres = convolution.in_blocks(centres)
         noise = generator.integers(0, 256, (workload.rows, workload.sizes[0]), dtype=np.uint8)
         return (centres[classes] // 4 + noise // 2).astype(np.uint8), classes
     centres = generator.normal(size=(workload.sizes[-1], workload.sizes[0]))
