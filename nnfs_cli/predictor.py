@@ -136,8 +136,9 @@ class Predictor:
 
         for chunk in read_images(source, inputs.shape, resize=inputs.resize):
             answers = []
-            rows = np.empty((len(chunk.pixels), chunk.pixels.shape[1] + 1), np.float32)
             for member in self.members:
+                shape = len(chunk.pixels), chunk.pixels.shape[1] + 1
+                rows: Array = np.empty(shape, member.network.dtype)
                 scale = cast("ImageInputs", member.inputs).scale
                 scale.fill(chunk.pixels, rows)
                 answers.append(member.outputs(rows, scale.factor))
@@ -167,7 +168,8 @@ class Predictor:
             answers, complete, unknown = [], np.ones(chunk.rows, bool), Counter[str]()
             for member in self.members:
                 with np.errstate(over="ignore"):  # numbers beyond float32
-                    encoded = cast("TableEncoder", member.inputs).encode(chunk.columns)
+                    encoder = cast("TableEncoder", member.inputs)
+                    encoded = encoder.encode(chunk.columns, member.network.dtype)
                 answers.append(member.outputs(encoded.x))
                 complete &= encoded.complete
                 unknown |= Counter(encoded.unknown)

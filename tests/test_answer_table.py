@@ -41,3 +41,10 @@ def test_cells(targets: TargetEncoder, rows: int) -> None:
     columns = answer_cells(targets, ANSWERS[:rows])
     assert len(columns) == len(answer_columns(targets))
     assert [list(row) for row in zip(*columns, strict=True)] == expected(targets, ANSWERS[:rows])
+
+
+def test_the_numbers_of_float64_read_back_to_the_same_bits() -> None:
+    targets = TargetEncoder(Task.REGRESSION, ("a",), scalers=(None,))
+    p = np.random.default_rng(0).normal(size=(50, 1)) ** 9
+    (cells,) = answer_cells(targets, p)
+    assert [float(cell) for cell in cells] == p[:, 0].tolist()

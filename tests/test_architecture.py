@@ -25,7 +25,7 @@ FLOORS = {
     1: ["engine", "data"],
     2: ["training", "config", "run", "scoring", "answer_table"],
     3: ["build", "model", "report"],
-    4: ["experiment", "predictor"],
+    4: ["experiment", "predictor", "legacy"],
     5: ["predict", "evaluate", "check", "gradcheck", "show"],
     6: ["cli"],
     7: ["__main__"],

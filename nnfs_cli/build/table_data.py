@@ -108,7 +108,7 @@ def _fitted(
         missing=tables.main.column_missing,
         unknown={column.name: _options(section, column.name).unknown for column in tables.features},
     )
-    x = encoder.encode(tables.features).x
+    x = encoder.encode(tables.features, config.training.precision).x
     return PreparedData(
         dataset=Dataset(
             x, targets.encode(tables.targets), (encoder.width,), task, weights=tables.weights

@@ -13,6 +13,7 @@ from nnfs_cli.cli import (
     evaluate,
     gradcheck,
     images,
+    import_model,
     predict,
     schema,
     show,
@@ -56,6 +57,7 @@ def nn(
 COMMANDS = (
     ("train", LEARN, "Train a network as a config says.", train.train_command),
     ("predict", LEARN, "Answers for new data, as CSV.", predict.predict_command),
+    ("import", LEARN, "A model of an older program.", import_model.import_command),
     ("evaluate", LEARN, "How good a model is.", evaluate.evaluate_command),
     ("check", PREPARE, "Everything wrong with a config and its data.", check.check_command),
     ("gradcheck", PREPARE, "Gradients against measured slopes.", gradcheck.gradcheck_command),

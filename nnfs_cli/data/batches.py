@@ -58,9 +58,9 @@ class Batches:
         self._reserve(min(self._chunk_rows, self.rows))
 
     def epoch(self, number: int, start_batch: int = 0) -> Iterator[Batch]:
-        """The batches of one epoch: rows float32 (n, features + 1), which times `factor` are
-        [x, 1], t float32 (outputs, n), and weights float32 (n,) or None. All are borrowed: going
-        on overwrites them.
+        """The batches of one epoch: rows (n, features + 1), which times `factor` are [x, 1], of
+        the data's type, pixels as float32; t float32 (outputs, n), and weights float32 (n,) or
+        None. All are borrowed: going on overwrites them.
         """
         order = self._order(number)[start_batch * self.batch_size :]
         for start in range(0, len(order), self._chunk_rows):
@@ -81,7 +81,8 @@ class Batches:
     def _reserve(self, rows: int) -> None:
         """Make the buffers that every chunk is gathered into, and the places of its batches."""
         dataset = self._dataset
-        self._x = np.ones((rows, dataset.features + 1), np.float32)
+        dtype = np.float32 if dataset.scale else dataset.x.dtype
+        self._x: Floats = np.ones((rows, dataset.features + 1), dtype)
         self._t = np.empty((dataset.outputs, rows), np.float32)
         if dataset.scale:
             self._pixels = np.empty((rows, dataset.features), np.uint8)

@@ -25,8 +25,8 @@ class Dataset:
     """Rows of inputs `x` and targets `t`."""
 
     x: Inputs
-    """tables: float32 (rows, features + 1), the last column all ones; images: uint8 (rows,
-    height * width * channels)"""
+    """tables: float32, or float64 where the network is, (rows, features + 1), the last column all
+    ones; images: uint8 (rows, height * width * channels)"""
     t: Targets
     """(rows, outputs): float32 numbers, or uint8 zeros and ones"""
     input_shape: tuple[int, ...]

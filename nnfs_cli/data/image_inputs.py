@@ -33,7 +33,7 @@ class ImageInputs:
             "kind": "images",
             "shape": list(self.shape),
             "resize": self.resize,
-            "pixels": self.scale.to_json(),
+            "pixels": self.scale.to_json(self.shape),
         }
 
     @classmethod
@@ -47,5 +47,6 @@ class ImageInputs:
         if not isinstance(resize, bool):
             raise ModelFileError("expected true or false", f"{where}.resize")
         height, width, channels = shape
-        scale = PixelScale.from_json(entry.values["pixels"], f"{where}.pixels", channels)
-        return cls((height, width, channels), scale, resize)
+        full = height, width, channels
+        scale = PixelScale.from_json(entry.values["pixels"], f"{where}.pixels", full)
+        return cls(full, scale, resize)

@@ -17,10 +17,13 @@ import numpy.typing as npt
 from nnfs_cli.data.json_entry import JsonEntry
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.errors import ModelFileError
+from nnfs_cli.files.tensors import tensor_from_json
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 Floats: TypeAlias = npt.NDArray[np.float32]
-PixelScaling: TypeAlias = Literal["none", "unit", "minmax", "standardize"]
+PixelScaling: TypeAlias = Literal["none", "unit", "minmax", "standardize", "per_pixel"]
+Shape: TypeAlias = tuple[int, int, int]
+"""(height, width, channels)"""
 
 FIXED: dict[str, tuple[float, float]] = {
     "none": (0.0, 1.0),
@@ -34,7 +37,11 @@ BYTES_AT_A_TIME = 1 << 20
 
 @dataclass(frozen=True)
 class PixelScale:
-    """y = (pixel - mean) / std, with one mean and std for all channels or one per channel."""
+    """y = (pixel - mean) / std, with one mean and std for all channels or one per channel.
+
+    Of type "per_pixel" there is one for every value of an image, as models have them that another
+    program learned.
+    """
 
     type: PixelScaling
     mean: tuple[float, ...]
@@ -59,7 +66,7 @@ class PixelScale:
     @property
     def factor(self) -> float:
         """What the rows that `fill` writes are still to be multiplied by."""
-        return 1 / self.std[0] if len(self.std) == 1 else 1.0
+        return 1 / self.std[0] if len(self.std) == 1 and self.type != "per_pixel" else 1.0
 
     def fill(self, pixels: Pixels, rows: Floats) -> None:
         """Write the design rows [x, 1] / factor of `pixels` (n, values) into `rows`
@@ -69,10 +76,11 @@ class PixelScale:
         far smaller than the pixels: factor (W^T x) is W^T (factor x).
         """
         x = rows[:, :-1]
-        if len(self.std) > 1:
+        if len(self.std) > 1 or self.type == "per_pixel":
+            dtype = rows.dtype if self.type == "per_pixel" else np.float32
             mean, std = np.tile([self.mean, self.std], x.shape[1] // len(self.std))
-            np.subtract(pixels, mean.astype(np.float32), out=x)
-            x *= (1 / std).astype(np.float32)
+            np.subtract(pixels, mean.astype(dtype), out=x)
+            x *= (1 / std).astype(dtype)
             rows[:, -1] = 1
             return
         if self.mean[0]:
@@ -81,19 +89,36 @@ class PixelScale:
             np.copyto(x, pixels)
         rows[:, -1] = self.std[0]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, shape: Shape | None = None) -> dict[str, Any]:
+        """`shape` is that of an image; only "per_pixel" needs it, to write a row of pixels in a
+        line: the channels of a pixel side by side.
+        """
         if self.type in FIXED:
             return {"type": self.type}
-        return {"type": self.type, "mean": list(self.mean), "std": list(self.std)}
+        mean, std = np.array(self.mean), np.array(self.std)
+        if self.type == "per_pixel":
+            assert shape is not None
+            mean, std = mean.reshape(shape[0], -1), std.reshape(shape[0], -1)
+        return {"type": self.type, "mean": mean.tolist(), "std": std.tolist()}
 
     @classmethod
-    def from_json(cls, step: Mapping[str, Any], where: str, channels: int) -> PixelScale:
+    def from_json(cls, step: Mapping[str, Any], where: str, shape: Shape) -> PixelScale:
         """The inverse of `to_json`. Raises ModelFileError naming `where`."""
+        height, width, channels = shape
         type = JsonEntry(step, where).choice("type", get_args(PixelScaling))
         if type in FIXED:
             JsonEntry(step, where, required=("type",))
             return cls.fixed(type)
         entry = JsonEntry(step, where, required=("type", "mean", "std"))
+        if type == "per_pixel":
+            rows = height, width * channels
+            means, stds = (
+                tensor_from_json(entry.values[key], rows, np.float64, f"{where}.{key}").ravel()
+                for key in ("mean", "std")
+            )
+            if stds.min() <= 0:
+                raise ModelFileError("every std has to be positive", f"{where}.std")
+            return cls("per_pixel", tuple(means.tolist()), tuple(stds.tolist()))
         mean, std = entry.list("mean"), entry.list("std")
         if not (_are_numbers(mean, channels) and _are_numbers(std, channels) and min(std) > 0):
             raise ModelFileError(

@@ -7,7 +7,7 @@ on training rows, and its statistics live on in the model file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -22,11 +22,15 @@ Values: TypeAlias = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class MinMax:
-    """To [-1, 1]:  z = 2 (x - min) / (max - min) - 1;  0 where all training values are equal."""
+    """To [-1, 1]:  z = 2 (x - min) / (max - min) - 1;  0 where all training values are equal.
+
+    With `clip`, a value beyond those of training counts as the nearest of them.
+    """
 
     type: ClassVar[str] = "minmax"
     minimum: float
     maximum: float
+    clip: bool = False
 
     @classmethod
     def fit(cls, x: Values) -> MinMax:
@@ -43,20 +47,28 @@ class MinMax:
         return (self.maximum - self.minimum) / 2
 
     def apply(self, x: Values) -> Values:
+        if self.clip:
+            x = np.clip(x, self.minimum, self.maximum)
         return _divided(x - self._center, self._radius)
 
     def inverse(self, z: Values) -> Values:
         return z * self._radius + self._center
 
     def to_json(self) -> dict[str, Any]:
-        return {"type": self.type, **asdict(self)}
+        values = asdict(self)
+        if not self.clip:
+            del values["clip"]
+        return {"type": self.type, **values}
 
     @classmethod
     def from_json(cls, step: Mapping[str, Any], where: str) -> MinMax:
         """The inverse of `to_json`. Raises ModelFileError."""
-        entry = JsonEntry(step, where, required=("type", "minimum", "maximum"))
+        entry = JsonEntry(step, where, ("type", "minimum", "maximum"), optional=("clip",))
         entry.choice("type", (cls.type,))
-        scaler = cls(entry.number("minimum"), entry.number("maximum"))
+        clip = step.get("clip", False)
+        if not isinstance(clip, bool):
+            raise ModelFileError("'clip' is not true or false", where)
+        scaler = cls(entry.number("minimum"), entry.number("maximum"), clip)
         if scaler.minimum > scaler.maximum:
             raise ModelFileError("the minimum is above the maximum", where)
         return scaler
@@ -109,8 +121,11 @@ SCALERS: dict[str, type[MinMax] | type[Standardize]] = {
 }
 
 
-def fit_scalers(names: tuple[str, ...], x: Values) -> tuple[Scaler, ...]:
-    """One scaler after the other, each fitted on what the one before made of x (rows,)."""
+def fit_scalers(names: tuple[str, ...], x: Values, clip: bool = False) -> tuple[Scaler, ...]:
+    """One scaler after the other, each fitted on what the one before made of x (rows,).
+
+    `clip` is for minmax: whether values beyond those of training count as the nearest of them.
+    """
     scalers: list[Scaler] = []
     for name in names:
         if name not in SCALERS:
@@ -118,8 +133,9 @@ def fit_scalers(names: tuple[str, ...], x: Values) -> tuple[Scaler, ...]:
                 f"unknown scaler '{name}'{did_you_mean(name, SCALERS)}",
                 hint=f"Known scalers: {listed(SCALERS)}.",
             )
-        scalers.append(SCALERS[name].fit(x))
-        x = scalers[-1].apply(x)
+        scaler = SCALERS[name].fit(x)
+        scalers.append(replace(scaler, clip=clip) if isinstance(scaler, MinMax) else scaler)
+        x = scaler.apply(x)
     return tuple(scalers)
 
 

@@ -201,7 +201,10 @@ class GrowingColumns:
 
 
 def filled_by_block(
-    rows: int, width: int, fill: Callable[[slice, npt.NDArray[np.float32]], None]
+    rows: int,
+    width: int,
+    fill: Callable[[slice, npt.NDArray[np.float32]], None],
+    dtype: npt.DTypeLike = np.float32,
 ) -> npt.NDArray[np.float32]:
     """A matrix (rows, width) that `fill` is called for with some rows, and where to write them.
 
@@ -211,8 +214,8 @@ def filled_by_block(
     blocks = [slice(at, min(at + BLOCK_ROWS, rows)) for at in range(0, rows, BLOCK_ROWS)]
     if rows * width * 4 >= LARGE_MATRIX:
         with suppress(OSError):
-            return _filled_file(rows, width, blocks, fill)
-    x = np.empty((rows, width), np.float32)
+            return _filled_file(rows, width, blocks, fill, dtype)
+    x: npt.NDArray[np.float32] = np.empty((rows, width), dtype)
     for block in blocks:
         fill(block, x[block])
     return x
@@ -223,12 +226,13 @@ def _filled_file(
     width: int,
     blocks: Sequence[slice],
     fill: Callable[[slice, npt.NDArray[np.float32]], None],
+    dtype: npt.DTypeLike,
 ) -> npt.NDArray[np.float32]:
-    room = np.empty((BLOCK_ROWS, width), np.float32)
+    room = np.empty((BLOCK_ROWS, width), dtype)
     with tempfile.TemporaryFile(prefix="nn-matrix-", buffering=0) as file:
         for block in blocks:
             x = room[: block.stop - block.start]
             fill(block, x)
             if file.write(x.data) != x.nbytes:
                 raise OSError("no space is left for a matrix")
-        return np.asarray(np.memmap(file, np.float32, "r", shape=(rows, width)))
+        return np.asarray(np.memmap(file, dtype, "r", shape=(rows, width)))

@@ -103,7 +103,7 @@ class TableEncoder:
         """How many network inputs there are."""
         return len(self.input_names)
 
-    def encode(self, columns: Sequence[RawColumn]) -> Encoded:
+    def encode(self, columns: Sequence[RawColumn], dtype: npt.DTypeLike = np.float32) -> Encoded:
         """Encode columns, which come in the encoder's own order.
 
         Raises DataError for unknown words where the column does not ignore them.
@@ -121,7 +121,7 @@ class TableEncoder:
                     unknown[encoder.name][block.start] = encoder.count_unknown(column)
             self._encode_block(blocks, x)
 
-        x = filled_by_block(rows, self.width + 1, fill)
+        x = filled_by_block(rows, self.width + 1, fill, dtype)
         counts = {name: sum(of_blocks.values()) for name, of_blocks in unknown.items()}
         return Encoded(x, complete, {name: count for name, count in counts.items() if count})
 

@@ -65,14 +65,14 @@ positive = st.floats(1e-6, 1e6)
 @given(st.lists(st.tuples(numbers, positive), min_size=1, max_size=4))
 def test_json_gives_the_same_scale_back(moments: list[tuple[float, float]]) -> None:
     scale = PixelScale("standardize", *(tuple(values) for values in zip(*moments, strict=True)))
-    assert PixelScale.from_json(scale.to_json(), "m", channels=len(moments)) == scale
+    assert PixelScale.from_json(scale.to_json(), "m", (1, 1, len(moments))) == scale
 
 
 @pytest.mark.parametrize("type", ["none", "unit", "minmax"])
 def test_fixed_scales_are_named_only(type: str) -> None:
     step = PixelScale.fixed(type).to_json()
     assert step == {"type": type}
-    assert PixelScale.from_json(step, "m", channels=3) == PixelScale.fixed(type)
+    assert PixelScale.from_json(step, "m", (1, 1, 3)) == PixelScale.fixed(type)
 
 
 @pytest.mark.parametrize(
@@ -92,5 +92,24 @@ def test_fixed_scales_are_named_only(type: str) -> None:
 )
 def test_what_is_no_scale_is_refused_with_its_place(step: dict[str, Any]) -> None:
     with pytest.raises(ModelFileError) as raised:
-        PixelScale.from_json(step, "m.json: inputs.pixels", channels=2)
+        PixelScale.from_json(step, "m.json: inputs.pixels", (2, 1, 2))
     assert raised.value.where.startswith("m.json: inputs.pixels")
+
+
+def test_every_pixel_may_have_moments_of_its_own() -> None:
+    """In float64 to the last digit, written as the rows of the image, read back the same."""
+    generator = np.random.default_rng(0)
+    mean, std = generator.uniform(0, 255, 12), generator.uniform(0.1, 90, 12)
+    scale = PixelScale("per_pixel", tuple(mean.tolist()), tuple(std.tolist()))
+    pixels = generator.integers(0, 256, (5, 12), dtype=np.uint8)
+    rows = np.empty((5, 13))
+    scale.fill(pixels, rows)
+    assert scale.factor == 1
+    np.testing.assert_allclose(rows[:, :-1], (pixels - mean) / std, rtol=1e-14, atol=1e-13)
+    assert (rows[:, -1] == 1).all()
+    step = scale.to_json((2, 3, 2))
+    assert step["mean"] == mean.reshape(2, 6).tolist()
+    assert PixelScale.from_json(step, "m", (2, 3, 2)) == scale
+    for wrong in ({**step, "std": [[0.0] * 6] * 2}, {**step, "mean": [[1.0] * 3] * 4}):
+        with pytest.raises(ModelFileError, match=r"m\.(std|mean)"):
+            PixelScale.from_json(wrong, "m", (2, 3, 2))

@@ -64,6 +64,17 @@ def test_steps_follow_each_other() -> None:
     assert second == Standardize(0.0, np.sqrt(2 / 3))
 
 
+def test_clipping_holds_values_in_the_range_of_training() -> None:
+    (scaler, second) = fit_scalers(("minmax", "standardize"), np.array([0.0, 4.0]), clip=True)
+    assert scaler == MinMax(0.0, 4.0, clip=True)
+    assert second == Standardize(0.0, 1.0)
+    x = np.array([-9.0, 0.0, 1.0, 4.0, 1e9, np.nan])
+    np.testing.assert_array_equal(scaler.apply(x), [-1, -1, -0.5, 1, 1, np.nan])
+    assert scaler.to_json() == {"type": "minmax", "minimum": 0.0, "maximum": 4.0, "clip": True}
+    assert scaler_from_json(scaler.to_json(), "steps[0]") == scaler
+    assert "clip" not in MinMax(0.0, 4.0).to_json()
+
+
 def test_an_unknown_scaler() -> None:
     with pytest.raises(ConfigError, match="unknown scaler 'standardise'; did you mean 'standardi"):
         fit_scalers(("standardise",), np.ones(2))
@@ -79,6 +90,7 @@ def test_an_unknown_scaler() -> None:
         ({"type": "standardize", "mean": True, "std": 1}, "'mean' is not a number"),
         ({"type": "standardize", "mean": float("inf"), "std": 1}, "'mean' is not finite"),
         ({"type": "minmax", "minimum": 2, "maximum": 1}, "the minimum is above the maximum"),
+        ({"type": "minmax", "minimum": 1, "maximum": 2, "clip": 1}, "'clip' is not true or false"),
         ({"type": "log"}, "'type' is 'log', which is none of"),
         ({}, "'type' is not a text"),
         ([], "an object was expected"),
