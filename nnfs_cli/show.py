@@ -140,12 +140,20 @@ def _inputs(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         return
     for column in inputs["columns"]:
         words = [column["type"], f"missing: {column['missing']}"]
-        words += [
-            step["type"] + (" clipped" if step.get("clip") else "")
-            for step in column.get("steps", ())
-        ]
+        words += [step["type"] for step in column.get("steps", ())]
+        if column["type"] == "text":
+            words += _text(column)
         if "categories" in column:
             words.append(
                 f"{len(column['categories']):,} categories: {listed(column['categories'], 6)}"
             )
         yield column["name"], ", ".join(words)
+
+
+def _text(column: Mapping[str, Any]) -> Iterator[str]:
+    """``words``, ``tfidf``, ``3,047 known: the, a, and …``"""
+    fewest, most = column["ngrams"]
+    alone = f"{most} in a row" if fewest == most else f"{fewest} to {most} in a row"
+    yield column["tokens"] + ("" if most == 1 else f", {alone}")
+    yield column["encode_as"] + (f" of {column['length']:,}" if "length" in column else "")
+    yield f"{len(column['words']):,} known: {listed(column['words'], 6)}"

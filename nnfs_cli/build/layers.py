@@ -24,17 +24,29 @@ UNITS_FOR_FEW_ROWS, UNITS_FOR_MANY_ROWS = (64, 32), (128, 64)
 """of the default network's hidden layers: with l2 = 1 / rows, the best of seven sizes and
 penalties over ten data sets of 150 to 60,000 rows"""
 
+DIMENSION = 32
+"""of the default network's vectors for words"""
+
 ACTIVATION = "activation"
 """the layer that is nothing but an activation"""
 
 Where = Callable[[str], str]
 
 
-def default_layers(training_rows: int) -> tuple[LayerChoice, ...]:
-    """Two hidden layers, and an output layer that is still to be completed.
+def default_layers(
+    training_rows: int, vocabulary_size: int | None = None
+) -> tuple[LayerChoice, ...]:
+    """Two hidden layers, and an output layer that is still to be completed. Sequences of words
+    have an embedding instead of the hidden layers.
 
     The penalty weighs as much as one row does: the less data, the smoother the network.
     """
+    if vocabulary_size is not None:
+        embedding = _options("embedding", dimension=DIMENSION, vocabulary_size=vocabulary_size)
+        return (
+            LayerChoice("embedding", embedding),
+            LayerChoice("dense", _options("dense", units=None)),
+        )
     l2 = float(f"{1 / training_rows:.2g}")
     hidden_units = UNITS_FOR_FEW_ROWS if training_rows < FEW_ROWS else UNITS_FOR_MANY_ROWS
     hidden = [
@@ -108,7 +120,14 @@ def _activation_behind(layers: Sequence[LayerChoice]) -> str:
 
 
 def _with_vocabulary(layer: LayerChoice, vocabulary_size: int | None, where: str) -> LayerChoice:
-    if layer.options.get("vocabulary_size", 0) is not None:
+    given = layer.options.get("vocabulary_size", 0)
+    if given and vocabulary_size and given < vocabulary_size:
+        raise ConfigError(
+            f"vocabulary_size is {given:,}, but the texts know words up to {vocabulary_size:,}",
+            where,
+            hint="Leave vocabulary_size out, or lower max_words of the column.",
+        )
+    if given is not None:
         return layer
     if vocabulary_size is None:
         raise ConfigError(

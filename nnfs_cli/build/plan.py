@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from nnfs_cli.build.data_paths import wrong_paths
 from nnfs_cli.build.evaluation import complete_evaluation
@@ -142,13 +143,21 @@ class Plan:
                 network.rows_at_a_time if all_rows else self.batch_size,
                 seed=self.config.seed,
                 shuffle=not all_rows,
-                weights=row_weights(training.class_weight, self.data),
+                weights=row_weights(training.class_weight, self.data, self.data.split.training),
             ),
             epochs=self.epochs,
             learning_rate=training.learning_rate,
             seed=self.config.seed,
             gradient_clip=clip_of(training),
         )
+
+    def validation_weights(self) -> npt.NDArray[np.float32] | None:
+        """How much each validation row counts in the loss that is watched; None for all alike."""
+        rows = self.data.split.validation
+        if not len(rows):
+            return None
+        weights = row_weights(self.config.training.class_weight, self.data, rows)
+        return None if weights is None else weights[rows]
 
 
 def make_plan(loaded: LoadedConfig) -> Plan:
@@ -209,7 +218,9 @@ def _hints(loaded: LoadedConfig) -> Hints:
 def _complete_model(loaded: LoadedConfig, data: PreparedData) -> Model:
     model = loaded.config.model
     layers = (
-        default_layers(_rows_of_a_training(data)[0]) if model.layers == "auto" else model.layers
+        default_layers(_rows_of_a_training(data)[0], data.vocabulary_size)
+        if model.layers == "auto"
+        else model.layers
     )
     completed = complete_layers(
         layers,
@@ -217,6 +228,7 @@ def _complete_model(loaded: LoadedConfig, data: PreparedData) -> Model:
         data.dataset.outputs,
         model.initializer,
         loaded.source.where,
+        data.vocabulary_size,
         loss=None if model.loss == "auto" else model.loss.type,
     )
     check_shapes(completed, data.dataset.input_shape, loaded.source.where)

@@ -50,6 +50,8 @@ class PreparedData:
     notes: tuple[str, ...]
     """sentences about what was sniffed, chosen and left out"""
     sources: tuple[Path, ...]
+    vocabulary_size: int | None = None
+    """of texts that come as sequences: the largest number of a word"""
     folds: tuple[Fold, ...] = ()
     """row indices of each fold where the config asks for some"""
     refit: Callable[[Split], PreparedData] | None = None

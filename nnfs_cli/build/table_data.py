@@ -10,6 +10,7 @@ from typing import Literal, cast
 import numpy as np
 import numpy.typing as npt
 
+from nnfs_cli.build.column_options import column_as_found, column_options
 from nnfs_cli.build.places import placed
 from nnfs_cli.build.prepared_data import (
     PreparedData,
@@ -20,13 +21,13 @@ from nnfs_cli.build.prepared_data import (
     validation_fraction,
 )
 from nnfs_cli.build.question import Hints, check_counts, infer_task, standardizes_numbers
-from nnfs_cli.config.dataset_section import Column, Glob, Regex, Selector, TableDataset
+from nnfs_cli.build.text_columns import check_texts, notes_on_inputs
+from nnfs_cli.config.dataset_section import Glob, Regex, Selector, TableDataset
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.data.cache_entries import CACHE_FOLDER
 from nnfs_cli.data.column_choice import ColumnSelector, GlobPattern, RegexPattern
-from nnfs_cli.data.column_types import ColumnOptions
 from nnfs_cli.data.dataset import Dataset
-from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn, concatenated
+from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn, concatenated
 from nnfs_cli.data.split import PARTS, Split, complete
 from nnfs_cli.data.table_cache import cached_table
 from nnfs_cli.data.table_encoder import TableEncoder
@@ -44,6 +45,7 @@ MISSING_WORDS = {
     "mean": "filled with the mean",
     "median": "filled with the median",
     "mode": "filled with the most frequent value",
+    "empty": "read as texts without words",
 }
 
 
@@ -70,6 +72,7 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
     tables = _load_all_parts(loaded, section, hints)
     task = infer_task([describe_target(target) for target in tables.main.targets], hints)
     check_counts(tables.targets, hints, tables.row_numbers)
+    check_texts(loaded, {c.name: column_options(section, c.name) for c in tables.features})
     classes = _classes(loaded, tables, task)
     groups = None if tables.groups is None else tables.groups.codes
     with placed("dataset.target"):
@@ -81,7 +84,8 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
 
     def fitted(split: Split) -> PreparedData:
         prepared = _fitted(loaded, section, tables, task, classes, split, hints)
-        return replace(prepared, folds=folds, notes=notes, refit=fitted if folds else None)
+        notes_on_all = (*notes, *prepared.notes)
+        return replace(prepared, folds=folds, notes=notes_on_all, refit=fitted if folds else None)
 
     return fitted(split)
 
@@ -101,18 +105,21 @@ def _fitted(
         standardize = standardizes_numbers(config.preprocessing.target, hints)
         targets = TargetEncoder.fit(tables.targets, task, split.training, standardize=standardize)
     numeric = config.preprocessing.numeric
+    options = {column.name: column_options(section, column.name) for column in tables.features}
     encoder = TableEncoder.fit(
         tables.features,
         split.training,
         numeric=[] if numeric == "none" else numeric,
         missing=tables.main.column_missing,
-        unknown={column.name: _options(section, column.name).unknown for column in tables.features},
+        unknown={name: of_column.unknown for name, of_column in options.items()},
+        texts={name: of_column.text for name, of_column in options.items()},
     )
-    x = encoder.encode(tables.features, config.training.precision).x
+    x = encoder.encode(tables.features).x
+    dataset = Dataset(
+        x, targets.encode(tables.targets), (encoder.width,), task, weights=tables.weights
+    )
     return PreparedData(
-        dataset=Dataset(
-            x, targets.encode(tables.targets), (encoder.width,), task, weights=tables.weights
-        ),
+        dataset=dataset,
         split=split,
         inputs=encoder,
         targets=targets,
@@ -121,13 +128,14 @@ def _fitted(
         row_title="row",
         row_names=tables.row_numbers,
         resolved=_resolved(section, tables),
-        notes=(),
+        notes=(*notes_on_inputs(encoder, dataset),),
         sources=tables.sources,
+        vocabulary_size=encoder.sequence.vocabulary_size if encoder.sequence else None,
     )
 
 
 def _numbers(targets: Sequence[RawColumn]) -> tuple[npt.NDArray[np.float64], ...]:
-    return tuple(target.values for target in targets if not isinstance(target, CategoricalColumn))
+    return tuple(target.values for target in targets if isinstance(target, NumericColumn))
 
 
 def _classes(loaded: LoadedConfig, tables: Tables, task: Task) -> TargetEncoder:
@@ -208,9 +216,10 @@ def _request(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> Table
         delimiter=section.delimiter,
         decimal=section.decimal,
         header=section.header,
+        quote=section.quote,
         features="all" if section.features == "all" else tuple(map(_selector, section.features)),
         exclude=tuple(map(_selector, section.exclude)),
-        columns={name: _options(section, name) for name in section.columns},
+        columns={name: column_options(section, name) for name in section.columns},
         filters=section.filters,
         missing=section.missing,
         target_kind=_target_kind(hints),
@@ -225,11 +234,6 @@ def _selector(selector: Selector) -> ColumnSelector:
     if isinstance(selector, Regex):
         return RegexPattern(selector.regex)
     return selector
-
-
-def _options(section: TableDataset, name: str) -> ColumnOptions:
-    column = section.columns.get(name, Column())
-    return ColumnOptions(type=column.type, missing=column.missing, unknown=column.unknown)
 
 
 def _target_kind(hints: Hints) -> Literal["auto", "numeric", "categorical"]:
@@ -274,13 +278,10 @@ def _resolved(section: TableDataset, tables: Tables) -> TableDataset:
             "delimiter": main.format.delimiter,
             "decimal": main.format.decimal,
             "header": main.format.header,
+            "quote": "double" if main.format.quote else "none",
         }
     columns = {
-        column.name: Column(
-            type=column.type,
-            missing=main.column_missing[column.name],
-            unknown=_options(section, column.name).unknown,
-        )
+        column.name: column_as_found(section, column, main.column_missing[column.name])
         for column in (*main.features, *main.targets)
     }
     return section.model_copy(

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeAlias
 
-from annotated_types import MinLen
+from annotated_types import Ge, Le, MinLen
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 
 from nnfs_cli.config.foreign_names import our_key
 from nnfs_cli.config.section import (
     FromList,
+    KeyPath,
     OneOrSeveral,
     OrOne,
     Section,
@@ -24,6 +27,9 @@ from nnfs_cli.config.section import (
     mistakes_at,
 )
 from nnfs_cli.config.words import Words, shown
+from nnfs_cli.data.sequence_length import LONGEST_SEQUENCE
+from nnfs_cli.data.text_options import MOST_WORDS
+from nnfs_cli.data.text_rule import MOST_IN_A_ROW
 from nnfs_cli.option_types import NonNegativeInteger, PositiveInteger
 
 PathText: TypeAlias = Annotated[str, MinLen(1), Words("a path")]
@@ -116,9 +122,98 @@ class Column(Section):
         unknown: what predictions do with a category that training never saw
     """
 
-    type: Literal["numeric", "categorical", "boolean"] | None = None
+    type: Annotated[
+        Literal["numeric", "categorical", "boolean"] | None,
+        Words("numeric, categorical, boolean or text, or null"),
+    ] = None
     missing: Missing | None = None
     unknown: Literal["ignore", "error"] = "ignore"
+
+
+def _ngrams(sizes: tuple[int, int]) -> tuple[int, int]:
+    if sizes[0] > sizes[1]:
+        raise mistake(f"[{sizes[0]}, {sizes[1]}] goes from more to fewer", "The smaller one first.")
+    return sizes
+
+
+AtMostInARow: TypeAlias = Annotated[int, Ge(1), Le(MOST_IN_A_ROW)]
+Ngrams: TypeAlias = Annotated[
+    tuple[AtMostInARow, AtMostInARow],
+    AfterValidator(_ngrams),
+    FromList,
+    Words(f"[fewest, most], two whole numbers from 1 to {MOST_IN_A_ROW}"),
+]
+
+
+class ColumnOfText(Section):
+    """A column of texts, which the network reads word by word.
+
+    Options:
+        type: text
+        missing: what to do about missing texts, if not what the dataset says; empty takes them for
+            texts without words, and so does what fills numbers
+        encode_as: tfidf, counts and binary are an input for each word: how much it says about the
+            row, how often it is there, or whether; sequence is the words in their order, for a
+            layer of type embedding
+        tokens: what a text is made of; characters suit languages without spaces between words
+        ngrams: how many words or characters in a row are looked at together, [fewest, most]; auto
+            is [1, 1] for words, [2, 4] for characters and [1, 1] for a sequence
+        max_words: the most frequent words of the training rows that are known, equals by alphabet
+        min_rows: how many training rows a word has to be in; auto is 1, for a sequence 2
+        length: how many words of a sequence are read; auto is enough for 95 in 100 training rows
+        lowercase: whether small and capital letters are the same
+    """
+
+    example = "A column of texts says type: text."
+
+    type: Literal["text"]
+    missing: Literal["drop", "error", "empty"] | None = None
+    encode_as: Literal["tfidf", "counts", "binary", "sequence"] = "tfidf"
+    tokens: Literal["words", "characters"] = "words"
+    ngrams: Literal["auto"] | Ngrams = "auto"
+    max_words: Annotated[int, Ge(1), Le(MOST_WORDS)] = 5000
+    min_rows: Literal["auto"] | PositiveInteger = "auto"
+    length: Literal["auto"] | Annotated[int, Ge(1), Le(LONGEST_SEQUENCE)] = "auto"
+    lowercase: bool = True
+
+    @classmethod
+    def contradictions(
+        cls, values: dict[str, Any]
+    ) -> Iterator[tuple[KeyPath, PydanticCustomError]]:
+        """What only sequences have, and what they cannot have."""
+        is_sequence = values.get("encode_as") == "sequence"
+        if values.get("length", "auto") != "auto" and not is_sequence:
+            yield (
+                ("length",),
+                mistake(
+                    "only a sequence has a length", "Leave it out, or write encode_as: sequence."
+                ),
+            )
+        ngrams = values.get("ngrams")
+        if is_sequence and isinstance(ngrams, list) and len(set(map(str, ngrams))) > 1:
+            yield (
+                ("ngrams",),
+                mistake(
+                    f"in a sequence all are of one size, got {shown(ngrams)}",
+                    "Write ngrams: [1, 1], or encode_as: tfidf.",
+                ),
+            )
+
+
+def _column(value: Any) -> Any:
+    """A column of texts is one that says so, or is told what only texts have."""
+    if not isinstance(value, dict):
+        return value
+    only_of_text = {*ColumnOfText.model_fields} - {*Column.model_fields}
+    of_text = value.get("type") == "text" or not only_of_text.isdisjoint(value)
+    return (ColumnOfText if of_text else Column).model_validate(value)
+
+
+AnyColumn: TypeAlias = Annotated[
+    Column | ColumnOfText,
+    BeforeValidator(_column),
+    Words("what is known of it, such as {type: categorical}"),
+]
 
 
 class TableDataset(Section):
@@ -129,6 +224,8 @@ class TableDataset(Section):
         delimiter: what stands between the cells, a single character; auto finds out
         decimal: what stands in front of decimals; auto finds out
         header: whether the first row holds the names; without, columns are called 0, 1, 2 …
+        quote: double where double quotes enclose cells that hold a delimiter or a line end, none
+            where they are characters like others; auto finds out
         features: the columns to learn from; all is every column but the target
         exclude: columns that are no features
         target: the column to predict, or several
@@ -144,10 +241,11 @@ class TableDataset(Section):
     delimiter: Annotated[str, AfterValidator(_delimiter), Words("a single character")] = "auto"
     decimal: Literal["auto", ".", ","] = "auto"
     header: Literal["auto"] | bool = "auto"
+    quote: Literal["auto", "double", "none"] = "auto"
     features: Literal["all"] | Several[Selector] = "all"
     exclude: OneOrSeveral[Selector] = ()
     target: Targets
-    columns: dict[str, Column] = {}
+    columns: dict[str, AnyColumn] = {}
     filters: OneOrSeveral[str] = ()
     missing: Missing = "drop"
     weight: str | NonNegativeInteger | None = None

@@ -143,7 +143,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "mean": ("average", "avg"),
     "mode": ("most_frequent",),
     "numeric": ("number", "float", "int", "integer", "numerical", "continuous"),
-    "categorical": ("category", "class", "string", "str", "text", "factor"),
+    "categorical": ("category", "class", "string", "str", "factor"),
     "boolean": ("bool", "binary"),
     "float32": ("single", "fp32", "f32"),
     "float64": ("double", "fp64", "f64"),

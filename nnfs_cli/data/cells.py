@@ -93,6 +93,11 @@ def read_boolean(column: str, spellings: tuple[str, str]) -> Reading:
     return Reading(value, f"({value} = {_WRONG})")
 
 
+def text_is_there(column: str) -> Reading:
+    """0 where there is a text, which can be anything, and NaN where it is missing."""
+    return Reading(f"(CASE WHEN {is_missing(column)} THEN {_NAN} ELSE 0 END)", "false")
+
+
 def read_code(column: str, vocabulary_type: str, *, quick: bool = False) -> Reading:
     """The position in an ENUM type's list, MISSING_CODE or UNKNOWN_CODE.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, RawColumn
+from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, NumericColumn, RawColumn
 from nnfs_cli.errors import DataError, raise_together
 from nnfs_cli.suggestions import did_you_mean, listed
 
@@ -30,6 +30,7 @@ def classes_of(column: RawColumn) -> Classes:
     """The vocabulary, the two spellings, or the different numbers of a column."""
     if isinstance(column, CategoricalColumn):
         return Classes(column.vocabulary, column.codes.astype(np.intp))
+    assert isinstance(column, NumericColumn), "texts are no answers"
     missing = column.missing()
     if column.spellings:
         return Classes(column.spellings, np.where(missing, NO_CLASS, column.values).astype(np.intp))

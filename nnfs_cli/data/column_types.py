@@ -20,11 +20,12 @@ from nnfs_cli.data.surveys import Survey, WordSurvey, seem_numeric
 from nnfs_cli.data.table_format import is_number
 from nnfs_cli.data.table_reading import TableReading
 from nnfs_cli.data.table_scan import RowCondition, TableScan
+from nnfs_cli.data.text_options import EVERY_DEFAULT, TextOptions
 from nnfs_cli.data.typed_columns import ColumnKind, TypedColumn
 from nnfs_cli.errors import DataError, raise_together
 from nnfs_cli.suggestions import listed
 
-MissingPolicy: TypeAlias = Literal["drop", "error", "mean", "median", "mode"]
+MissingPolicy: TypeAlias = Literal["drop", "error", "mean", "median", "mode", "empty"]
 
 MOST_CATEGORIES = 1000
 MOST_DISTINCT_SHARE, FEW_ROWS = 0.5, 50
@@ -37,6 +38,8 @@ class ColumnOptions:
     type: ColumnKind | None = None
     missing: MissingPolicy | None = None
     unknown: Literal["ignore", "error"] = "ignore"
+    text: TextOptions = EVERY_DEFAULT
+    """for a column of texts"""
 
 
 def vocabularies(
@@ -79,13 +82,16 @@ class WantedColumn:
 
 def guesses(wanted: Sequence[WantedColumn], decimal: str) -> dict[str, TypedColumn]:
     """The columns whose first cells tell what they are: numbers, or words (yes and no are words
-    at first). `settled` has the last say.
+    at first). `settled` has the last say. A column is texts where the config says so, and never
+    by guess.
     """
     typed = {column.name: _guess(column, decimal) for column in wanted}
     return {name: column for name, column in typed.items() if column}
 
 
 def _guess(column: WantedColumn, decimal: str) -> TypedColumn | None:
+    if column.kind == "text":
+        return TypedColumn(column.name, "text")
     if column.kind in (None, "numeric") and seem_numeric(column.first, decimal):
         return TypedColumn(column.name, "numeric")
     words = {cell.strip() for cell in column.first}
@@ -215,5 +221,6 @@ def _too_many_words(scan: TableScan, name: str, distinct: int, rows: int) -> Dat
     return DataError(
         f"column '{name}' holds {distinct:,} different texts in {rows:,} rows",
         scan.file.shown,
-        f"If it only identifies the row, leave it out: exclude: [{name}]",
+        f"If it only identifies the row, leave it out: exclude: [{name}]; if its words are to be "
+        f"learned from, columns: {{{name}: {{type: text}}}}",
     )

@@ -18,6 +18,7 @@ from nnfs_cli.data.column_types import MissingPolicy
 from nnfs_cli.data.json_entry import JsonEntry
 from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, NumericColumn, RawColumn
 from nnfs_cli.data.scaling import Scaler, Values, fit_scalers, scaler_from_json
+from nnfs_cli.data.text_input import TextInput
 from nnfs_cli.data.typed_columns import TypedColumn
 from nnfs_cli.errors import DataError, ModelFileError
 from nnfs_cli.suggestions import listed
@@ -222,11 +223,14 @@ class CategoricalInput:
         return cls(entry.text("name"), missing, fill, unknown, categories)
 
 
-EncodedColumn: TypeAlias = NumericInput | BooleanInput | CategoricalInput
-INPUT_KINDS: Mapping[str, type[NumericInput] | type[BooleanInput] | type[CategoricalInput]] = {
+EncodedColumn: TypeAlias = NumericInput | BooleanInput | CategoricalInput | TextInput
+INPUT_KINDS: Mapping[
+    str, type[NumericInput] | type[BooleanInput] | type[CategoricalInput] | type[TextInput]
+] = {
     "numeric": NumericInput,
     "boolean": BooleanInput,
     "categorical": CategoricalInput,
+    "text": TextInput,
 }
 
 

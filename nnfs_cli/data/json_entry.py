@@ -47,6 +47,13 @@ class JsonEntry:
             raise ModelFileError(f"'{key}' is not finite", self.where)
         return float(value)
 
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """A list of finite numbers."""
+        value = self.list(key)
+        if not all(type(number) in (int, float) and math.isfinite(number) for number in value):
+            raise ModelFileError(f"'{key}' is not a list of numbers", self.where)
+        return tuple(map(float, value))
+
     def text(self, key: str) -> str:
         value = self.values.get(key)
         if not isinstance(value, str):

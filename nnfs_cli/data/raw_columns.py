@@ -67,7 +67,31 @@ class CategoricalColumn:
         return self.codes < 0
 
 
-RawColumn: TypeAlias = NumericColumn | CategoricalColumn
+@dataclass(frozen=True)
+class TextColumn:
+    """A column of texts, each of which is looked at word by word."""
+
+    name: str
+    texts: npt.NDArray[np.object_]
+    """shape (rows,); None where the text is missing"""
+
+    @property
+    def type(self) -> Literal["text"]:
+        return "text"
+
+    @property
+    def rows(self) -> int:
+        return len(self.texts)
+
+    def take(self, rows: Indices | slice) -> TextColumn:
+        return TextColumn(self.name, self.texts[rows])
+
+    def missing(self) -> npt.NDArray[np.bool_]:
+        """shape (rows,)"""
+        return np.array([text is None for text in self.texts], np.bool_)
+
+
+RawColumn: TypeAlias = NumericColumn | CategoricalColumn | TextColumn
 
 
 def concatenated(columns: Sequence[RawColumn]) -> RawColumn:
@@ -78,6 +102,9 @@ def concatenated(columns: Sequence[RawColumn]) -> RawColumn:
     if isinstance(first, NumericColumn):
         values = [column.values for column in columns if isinstance(column, NumericColumn)]
         return NumericColumn(first.name, np.concatenate(values), first.spellings)
+    if isinstance(first, TextColumn):
+        texts = [column.texts for column in columns if isinstance(column, TextColumn)]
+        return TextColumn(first.name, np.concatenate(texts))
     parts = [column for column in columns if isinstance(column, CategoricalColumn)]
     words = dict.fromkeys(word for part in parts for word in part.vocabulary)
     place = {word: code for code, word in enumerate(words)}

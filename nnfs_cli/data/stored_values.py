@@ -20,6 +20,7 @@ Values: TypeAlias = npt.NDArray[Any]
 
 GROUP_ROWS = 65_536  # shorter columns stay in memory
 BLOCK_ROWS = 8192  # of a matrix, filled while they are in the processor's cache
+BLOCK_NUMBERS = 4_000_000  # of a wide one
 LARGE_MATRIX = 32_000_000  # bytes; smaller ones stay in memory
 
 
@@ -211,7 +212,8 @@ def filled_by_block(
     A large one is mapped from a file without a name: the system keeps of it in memory what there
     is room for.
     """
-    blocks = [slice(at, min(at + BLOCK_ROWS, rows)) for at in range(0, rows, BLOCK_ROWS)]
+    step = min(BLOCK_ROWS, max(1, BLOCK_NUMBERS // width))
+    blocks = [slice(at, min(at + step, rows)) for at in range(0, rows, step)]
     if rows * width * 4 >= LARGE_MATRIX:
         with suppress(OSError):
             return _filled_file(rows, width, blocks, fill, dtype)
@@ -228,7 +230,7 @@ def _filled_file(
     fill: Callable[[slice, npt.NDArray[np.float32]], None],
     dtype: npt.DTypeLike,
 ) -> npt.NDArray[np.float32]:
-    room = np.empty((BLOCK_ROWS, width), dtype)
+    room = np.empty((blocks[0].stop, width), dtype)
     with tempfile.TemporaryFile(prefix="nn-matrix-", buffering=0) as file:
         for block in blocks:
             x = room[: block.stop - block.start]

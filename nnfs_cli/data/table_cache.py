@@ -31,7 +31,7 @@ from nnfs_cli.data.cache_entries import (
     new_entry,
     read_entry,
 )
-from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn
+from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn
 from nnfs_cli.data.stored_values import ColumnFile, stored_values
 from nnfs_cli.data.table_format import TableFormat
 from nnfs_cli.data.tables import TableData, TableRequest, load_table
@@ -51,9 +51,12 @@ Values = npt.NDArray[Any]
 
 
 def cached_table(request: TableRequest, folder: Path = CACHE_FOLDER) -> TableData:
-    """What `load_table` answers, or has answered before for the same bytes. Raises its errors."""
+    """What `load_table` answers, or has answered before for the same bytes. Raises its errors.
+
+    Texts are read from their file each time: an entry would be as long as that.
+    """
     before = _state(request.path)
-    if before is None:
+    if before is None or any(column.type == "text" for column in request.columns.values()):
         return load_table(request)
     try:
         entry = folder / f"{_key(request)}.table"
@@ -147,10 +150,15 @@ def _write(entry: Path, data: TableData) -> None:
 
 
 def _described(column: RawColumn) -> tuple[str, str, tuple[str, ...]]:
-    words = column.vocabulary if isinstance(column, CategoricalColumn) else column.spellings or ()
-    return column.name, column.type, words
+    if isinstance(column, CategoricalColumn):
+        return column.name, column.type, column.vocabulary
+    assert isinstance(column, NumericColumn), "a table with texts has no entry"
+    return column.name, column.type, column.spellings or ()
 
 
 def _values(data: TableData) -> Iterator[Values]:
     for column in (column for role in ROLES for column in getattr(data, role)):
-        yield column.codes if isinstance(column, CategoricalColumn) else column.values
+        if isinstance(column, CategoricalColumn):
+            yield column.codes
+        if isinstance(column, NumericColumn):
+            yield column.values

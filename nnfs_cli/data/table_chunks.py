@@ -22,10 +22,14 @@ from nnfs_cli.data.columns import CategoricalInput, EncodedColumn
 from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.table_format import SNIFF_ALL, FormatOptions
 from nnfs_cli.data.table_scan import ALL_ROWS, TableScan, open_table
+from nnfs_cli.data.text_input import TextInput
+from nnfs_cli.data.texts import ROWS_AT_A_TIME, Texts, is_text, texts_by_chunk
 from nnfs_cli.data.typed_columns import TypedColumn
 from nnfs_cli.errors import NNError, raise_together
 
 Values = npt.NDArray[np.float64]
+NO_ROWS: Texts = np.empty(0, object)
+NO_TEXTS: dict[str, Texts] = {}
 
 CELLS_PER_CHUNK = 4_000_000
 MEND = "Mend these cells, or empty them: a row with an empty cell gets an empty answer."
@@ -64,17 +68,21 @@ def read_table_chunks(
     typed = [*(column.typed for column in columns), *targets]
     with open_table(source, format, [column.name for column in typed]) as scan:
         refuse_absent([column.name for column in typed], scan.names, scan.file.shown)
-        size = max(1, min(rows_per_chunk, CELLS_PER_CHUNK // len(scan.names)))
+        size = _rows_of_a_chunk(columns, len(scan.names), rows_per_chunk)
         strict = _strict(columns, targets)
         never_missing = [column.name for column in columns if column.missing == "error"]
         readings = _checked_readings(scan, typed, strict, never_missing)
         if with_texts:
             scan.one_row([f"count({scan.column(name)})" for name in scan.names])
         texts = scan.texts(size, scan.names) if with_texts else repeat([])
+        to_read = (
+            texts_by_chunk(scan, typed, size) if any(map(is_text, typed)) else repeat(NO_TEXTS)
+        )
         first_row = 1
         for values in _of_size(size, scan.doubles(readings, ALL_ROWS), len(typed) + 1):
+            of_chunk = next(to_read, {column.name: NO_ROWS for column in typed if is_text(column)})
             raw = [
-                column.raw(cells.astype(column.dtype, copy=False))
+                column.raw(of_chunk.get(column.name, cells.astype(column.dtype, copy=False)))
                 for column, cells in zip(typed, values[1:], strict=True)
             ]
             yield TableChunk(
@@ -88,12 +96,21 @@ def read_table_chunks(
             first_row += len(values[0])
 
 
+def _rows_of_a_chunk(columns: Sequence[EncodedColumn], width: int, most: int) -> int:
+    """So many that neither their cells nor the network's inputs are too many."""
+    if any(isinstance(column, TextInput) for column in columns):
+        most = min(most, ROWS_AT_A_TIME)
+    width = max(width, sum(len(column.input_names) for column in columns))
+    return max(1, min(most, CELLS_PER_CHUNK // width))
+
+
 def _strict(columns: Sequence[EncodedColumn], targets: Sequence[TypedColumn]) -> set[str]:
     """The columns in which not every text may stand."""
     lenient = {
         column.name
         for column in columns
-        if isinstance(column, CategoricalInput) and column.unknown == "ignore"
+        if isinstance(column, TextInput)
+        or (isinstance(column, CategoricalInput) and column.unknown == "ignore")
     }
     every = {column.name for column in (*columns, *targets)}
     return every - lenient - {target.name for target in targets if target.kind == "categorical"}

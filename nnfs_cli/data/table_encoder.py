@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
@@ -25,8 +26,11 @@ from nnfs_cli.data.columns import (
     UnknownPolicy,
 )
 from nnfs_cli.data.json_entry import JsonEntry
-from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, RawColumn
+from nnfs_cli.data.matrix_room import refuse_without_room
+from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, RawColumn, TextColumn
 from nnfs_cli.data.stored_values import filled_by_block
+from nnfs_cli.data.text_input import TextInput
+from nnfs_cli.data.text_options import EVERY_DEFAULT, TextOptions
 from nnfs_cli.errors import ModelFileError
 
 
@@ -57,12 +61,14 @@ class TableEncoder:
         numeric: Sequence[str],
         missing: Mapping[str, MissingPolicy],
         unknown: Mapping[str, UnknownPolicy],
+        texts: Mapping[str, TextOptions] = MappingProxyType({}),
     ) -> TableEncoder:
         """Learn fills, scales and categories from the training rows.
 
         `numeric` names the scalers for numbers, one after the other; `missing` has a policy for
-        each column, `unknown` for those that are not to be "ignore". Raises DataError for a
-        column that no training row fills, ConfigError for a scaler that does not exist.
+        each column, `unknown` for those that are not to be "ignore", `texts` how texts are read
+        where that is not the default. Raises DataError for a column that no training row fills,
+        ConfigError for a scaler that does not exist.
         """
         columns: list[EncodedColumn] = []
         for column in features:
@@ -70,6 +76,9 @@ class TableEncoder:
             if isinstance(column, CategoricalColumn):
                 strange = unknown.get(column.name, "ignore")
                 columns.append(CategoricalInput.fit(column, training_rows, policy, strange))
+            elif isinstance(column, TextColumn):
+                options = texts.get(column.name, EVERY_DEFAULT)
+                columns.append(TextInput.fit(column, training_rows, policy, options))
             elif column.spellings:
                 columns.append(BooleanInput.fit(column, training_rows, policy))
             else:
@@ -99,6 +108,12 @@ class TableEncoder:
         return tuple(name for column in self.columns for name in column.input_names)
 
     @property
+    def sequence(self) -> TextInput | None:
+        """The column of texts that enter the network word by word, if there is one."""
+        texts = (column for column in self.columns if isinstance(column, TextInput))
+        return next((column for column in texts if column.length is not None), None)
+
+    @property
     def width(self) -> int:
         """How many network inputs there are."""
         return len(self.input_names)
@@ -106,7 +121,8 @@ class TableEncoder:
     def encode(self, columns: Sequence[RawColumn], dtype: npt.DTypeLike = np.float32) -> Encoded:
         """Encode columns, which come in the encoder's own order.
 
-        Raises DataError for unknown words where the column does not ignore them.
+        Raises DataError for unknown words where the column does not ignore them, and where there
+        is no room for so many inputs of so many rows.
         """
         rows = columns[0].rows
         complete = np.ones(rows, dtype=np.bool_)
@@ -121,6 +137,7 @@ class TableEncoder:
                     unknown[encoder.name][block.start] = encoder.count_unknown(column)
             self._encode_block(blocks, x)
 
+        refuse_without_room(rows, self.width + 1)
         x = filled_by_block(rows, self.width + 1, fill, dtype)
         counts = {name: sum(of_blocks.values()) for name, of_blocks in unknown.items()}
         return Encoded(x, complete, {name: count for name, count in counts.items() if count})

@@ -36,6 +36,8 @@ class FormatOptions:
     delimiter: str | Auto = "auto"
     decimal: str | Auto = "auto"
     header: bool | Auto = "auto"
+    quote: Literal["auto", "double", "none"] = "auto"
+    """whether double quotes enclose cells, or are characters like others"""
 
 
 SNIFF_ALL = FormatOptions()
@@ -76,8 +78,10 @@ def sniff(
     `known_names` are columns that the table should have: a first row that holds one is a header.
     Raises DataError for column names that occur twice, and when most rows do not fit the first.
     """
-    delimiter = _delimiter(sample) if options.delimiter == "auto" else options.delimiter
-    quote = '"' if delimiter != "\t" or _quotes_are_quotes(sample) else ""
+    delimiter = options.delimiter
+    if delimiter == "auto":
+        delimiter = _delimiter(sample, options.quote)
+    quote = _quote(sample, delimiter, options.quote)
     first, *rest = list(records(io.StringIO(sample, newline=""), delimiter, quote))
     _refuse_other_width(len(first), rest, delimiter, where)
     header = _is_header(first, known_names) if options.header == "auto" else options.header
@@ -117,18 +121,25 @@ def column_names(cells: Sequence[str], where: str = "") -> tuple[str, ...]:
     return tuple(names)
 
 
-def _delimiter(sample: str) -> str:
+def _quote(sample: str, delimiter: str, wanted: str) -> str:
+    """The character that encloses cells, or nothing; only in TAB files can there be a doubt."""
+    if wanted == "auto":
+        wanted = "double" if delimiter != "\t" or _quotes_are_quotes(sample) else "none"
+    return '"' if wanted == "double" else ""
+
+
+def _delimiter(sample: str, quote: str) -> str:
     """The candidate that cuts most rows into as many cells as the first row has."""
-    agreement = {delimiter: _agreement(sample, delimiter) for delimiter in DELIMITERS}
+    agreement = {delimiter: _agreement(sample, delimiter, quote) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: agreement[delimiter])
     return best if agreement[best] > 0 else ","
 
 
-def _agreement(sample: str, delimiter: str) -> float:
+def _agreement(sample: str, delimiter: str, wanted_quote: str) -> float:
     """The share of rows with as many cells as the first; 0 for a single cell."""
     if delimiter not in sample:
         return 0.0
-    quote = '"' if delimiter != "\t" or _quotes_are_quotes(sample) else ""
+    quote = _quote(sample, delimiter, wanted_quote)
     widths = [len(row) for row in records(io.StringIO(sample, newline=""), delimiter, quote)]
     if not widths or widths[0] < 2:
         return 0.0

@@ -16,6 +16,7 @@ from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.stored_values import GrowingColumns
 from nnfs_cli.data.surveys import Survey, WordSurvey
 from nnfs_cli.data.table_scan import RowCondition, TableScan
+from nnfs_cli.data.texts import texts_of_rows
 from nnfs_cli.data.typed_columns import TypedColumn
 
 Values = npt.NDArray[np.float64]
@@ -72,5 +73,9 @@ def read_table(
         rows_in_file += len(passes)
         rows_passing += len(passing)
     row_numbers, *read = growing.finish()
-    raw = {column.name: column.raw(cells) for column, cells in zip(columns, read, strict=True)}
+    texts = texts_of_rows(scan, columns, row_numbers)
+    raw = {
+        column.name: column.raw(texts.get(column.name, cells))
+        for column, cells in zip(columns, read, strict=True)
+    }
     return TableReading(rows_in_file, rows_passing, row_numbers, raw, surveys)

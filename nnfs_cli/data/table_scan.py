@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data.arrow_stream import batches_of_doubles
-from nnfs_cli.data.cells import USUAL_SPELLINGS, literal
+from nnfs_cli.data.cells import USUAL_SPELLINGS, literal, present_text
 from nnfs_cli.data.database import duckdb, uninterrupted
 from nnfs_cli.data.table_file import TableFile, table_file
 from nnfs_cli.data.table_format import (
@@ -116,11 +116,21 @@ class TableScan:
 
     def texts(self, rows: int, names: Iterable[str]) -> Iterator[list[tuple[str, ...]]]:
         """The cells of the columns as they are written, `rows` rows at a time."""
-        cells = ", ".join(f"coalesce({self.column(name)}, '')" for name in names)
+        return self._fetched(rows, [f"coalesce({self.column(name)}, '')" for name in names])
+
+    def present_texts(
+        self, rows: int, names: Iterable[str]
+    ) -> Iterator[list[tuple[str | None, ...]]]:
+        """The cells of the columns without spaces around them, None where they are missing, `rows`
+        rows at a time.
+        """
+        return self._fetched(rows, [present_text(self.column(name)) for name in names])
+
+    def _fetched(self, rows: int, cells: Iterable[str]) -> Iterator[list[tuple[Any, ...]]]:
         cursor = self._connection.cursor()
         with self._errors_of_the_file():
             with uninterrupted(cursor.interrupt):
-                cursor.execute(f"SELECT {cells} FROM {self._rows_of(missing=[''])}")
+                cursor.execute(f"SELECT {', '.join(cells)} FROM {self._rows_of(missing=[''])}")
             while batch := self._next_of(cursor, rows):
                 yield batch
 

@@ -54,6 +54,7 @@ class TableRequest:
     delimiter: str = "auto"
     decimal: str = "auto"
     header: bool | Literal["auto"] = "auto"
+    quote: Literal["auto", "double", "none"] = "auto"
     features: FeatureChoice = "all"
     exclude: tuple[ColumnSelector, ...] = ()
     columns: Mapping[str, ColumnOptions] = field(default_factory=dict)
@@ -71,7 +72,7 @@ class TableRequest:
 
     @property
     def format_options(self) -> FormatOptions:
-        return FormatOptions(self.delimiter, self.decimal, self.header)
+        return FormatOptions(self.delimiter, self.decimal, self.header, self.quote)
 
 
 @dataclass(frozen=True)
@@ -258,6 +259,16 @@ def _find(names: Sequence[str], request: TableRequest) -> tuple[ColumnChoice, tu
         )
     except NNError as error:
         unknown.insert(0, error)
+    else:
+        unknown += [
+            ConfigError(
+                f"column '{name}' is the target: texts can be learned from, but not predicted",
+                f"dataset.columns.{name}.type",
+                "To predict one of several classes, write type: categorical.",
+            )
+            for name in choice.targets
+            if request.options(name).type == "text"
+        ]
     try:
         filters = parse_filters(request.filters, names)
     except NNError as error:
@@ -300,13 +311,16 @@ def _missing_policies(
 ) -> dict[str, MissingPolicy]:
     """What holds for the missing cells of each feature and target.
 
-    A column without a mean is filled with its most frequent value.
+    A column without a mean is filled with its most frequent value, one of texts with empty ones.
     """
     policies: dict[str, MissingPolicy] = {}
     errors = []
     for name in (*choice.features, *choice.targets):
         own = request.options(name).missing
         policy = _policy(request, choice, name)
+        if columns[name].type == "text":
+            policies[name] = policy if policy in ("drop", "error") else "empty"
+            continue
         without_mean = columns[name].type != "numeric" and policy in ("mean", "median")
         if without_mean and own:
             message = f"column '{name}' is {columns[name].type} and has no {own}"

@@ -48,6 +48,7 @@ def describe_target(column: RawColumn) -> TargetFacts:
     if isinstance(column, NumericColumn) and not column.spellings:
         return _describe_numbers(column)
     names, codes = classes_of(column)
+    assert column.type != "text", "texts are no answers"
     seen = tuple(names[code] for code in np.unique(codes) if code >= 0)
     two_valued = _no_and_yes(names) is not None
     return TargetFacts(column.name, column.type, len(seen), False, two_valued, seen[:EXAMPLES])

@@ -1,4 +1,5 @@
-"""Columns whose cells we know how to read: as numbers, as yes and no, or as one of many words.
+"""Columns whose cells we know how to read: as numbers, as yes and no, as one of many words or as
+texts.
 
 The types are inferred from a training table and kept in the model, so training and prediction
 read the same cells the same way.
@@ -13,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data import cells
-from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn
+from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn, TextColumn
 from nnfs_cli.data.table_scan import TableScan
 from nnfs_cli.suggestions import did_you_mean, listed
 
-ColumnKind: TypeAlias = Literal["numeric", "boolean", "categorical"]
+ColumnKind: TypeAlias = Literal["numeric", "boolean", "categorical", "text"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class TypedColumn:
         `quick` is for columns that seem to be what they are, see `cells.read_number`.
         """
         column = scan.column(self.name)
+        if self.kind == "text":
+            return cells.text_is_there(column)
         if self.name in scan.numbers:
             return cells.known_number(column)
         if self.kind == "numeric":
@@ -47,11 +50,17 @@ class TypedColumn:
 
     @property
     def dtype(self) -> type[np.float64 | np.int32]:
-        """Of the values that the reading yields, once they are kept."""
+        """Of the values that the reading yields, once they are kept. Those of a text only say
+        whether it is there: `TableScan.present_texts` has the texts themselves.
+        """
         return np.int32 if self.kind == "categorical" else np.float64
 
     def raw(self, values: npt.NDArray[Any]) -> RawColumn:
-        """The column of the values (rows,) that its reading yields, in its `dtype`."""
+        """The column of the values (rows,) that its reading yields, in its `dtype`; for a text,
+        of the texts.
+        """
+        if self.kind == "text":
+            return TextColumn(self.name, values)
         if self.kind == "categorical":
             return CategoricalColumn(self.name, values, self.words)
         spellings = (self.words[0], self.words[1]) if self.kind == "boolean" else None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from nnfs_cli import __version__
+from nnfs_cli.data.sequence_length import sequence_length
 from nnfs_cli.engine.buffers import Shape
 from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.network import Network
@@ -278,7 +279,13 @@ def _is_size(value: object) -> bool:
 
 
 def _width(column: Mapping[str, Any], where: str) -> int:
-    """How many inputs of the network a column becomes: one, or one for each category."""
+    """How many inputs of the network a column becomes: one, one for each category or word, or one
+    for each place in a sequence.
+    """
+    if column.get("type") == "text":
+        if column.get("encode_as") == "sequence":
+            return sequence_length(column, where)
+        return len(_list(column.get("words"), f"{where}.words"))
     if column.get("type") != "categorical":
         return 1
     return len(_list(column.get("categories"), f"{where}.categories"))

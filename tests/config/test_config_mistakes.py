@@ -200,10 +200,31 @@ def test_unknown_keys(mistake: Mistake, lines: str, expected: str) -> None:
             ["1:28: dataset.target: expected a column, or a list of columns, got []"],
         ),
         (
-            "dataset:\n  path: a\n  target: t\n  columns:\n    x.y: {type: text}",
+            "dataset:\n  path: a\n  target: t\n  columns:\n    x.y: {type: string}",
             [
-                "5:17: dataset.columns.x.y.type: expected numeric, categorical, boolean or null, "
-                "got 'text'; here it is called 'categorical'"
+                "5:17: dataset.columns.x.y.type: expected numeric, categorical, boolean or text, "
+                "or null, got 'string'; here it is called 'categorical'"
+            ],
+        ),
+        (
+            "dataset:\n  path: a\n  target: t\n  columns:\n"
+            "    a: {type: text, unknown: ignore, length: 3, max_words: 0}\n"
+            "    b: {max_words: 5}\n"
+            "    c: {type: text, ngrams: [2, 1]}\n"
+            "    d: {type: text, ngrams: [1, 11]}\n"
+            "    e: {type: text, encode_as: sequence, ngrams: [1, 2]}\n"
+            "    f: {type: text, missing: mean}",
+            [
+                "5:21: dataset.columns.a.unknown: unknown key 'unknown'",
+                "5:46: dataset.columns.a.length: only a sequence has a length",
+                "5:60: dataset.columns.a.max_words: expected a whole number of at least 1 and "
+                "of at most 1000000, got 0",
+                "6:8: dataset.columns.b: the key 'type' is missing",
+                "7:29: dataset.columns.c.ngrams: [2, 1] goes from more to fewer",
+                "8:33: dataset.columns.d.ngrams.1: expected a whole number of at least 1 and of "
+                "at most 10, got 11",
+                "9:50: dataset.columns.e.ngrams: in a sequence all are of one size, got [1, 2]",
+                "10:30: dataset.columns.f.missing: expected drop, error, empty or null, got 'mean'",
             ],
         ),
         (
@@ -238,7 +259,10 @@ def test_unknown_keys(mistake: Mistake, lines: str, expected: str) -> None:
         ),
         (
             "dataset: {path: a, target: t, columns: {a: 3}}",
-            ["1:44: dataset.columns.a: expected keys with values (type, missing, unknown), got 3"],
+            [
+                "1:44: dataset.columns.a: expected what is known of it, such as "
+                "{type: categorical}, got 3"
+            ],
         ),
         ("seed: 1", ["1:1: the key 'dataset' is missing"]),
         ("- a", ["1:1: a config is made of keys with values, this is ['a']"]),

@@ -24,6 +24,7 @@ dataset:
   delimiter: auto
   decimal: auto
   header: auto
+  quote: auto
   features:
     - 0
     - {glob: px_*}

@@ -160,7 +160,7 @@ def test_the_json_form() -> None:
 BREAK = [
     ("kind", "images", "inputs", "'kind' is 'images', which is none of table"),
     ("columns", [], "inputs.columns", "missing or there twice"),
-    ("columns.0.type", "text", "inputs.columns[0]", "'type' is 'text'"),
+    ("columns.0.type", "texts", "inputs.columns[0]", "'type' is 'texts'"),
     ("columns.0.fill", None, "inputs.columns[0]", "'fill' is not a number"),
     ("columns.0.missing", "fill", "inputs.columns[0]", "'missing' is 'fill'"),
     ("columns.0.steps", [{"type": "log"}], "inputs.columns[0].steps[0]", "'type' is 'log'"),

@@ -1,0 +1,55 @@
+"""Is there room for the inputs of all rows? Asked before they are made, not when all is full.
+
+A matrix of thousands of words by a million rows is more than most computers hold, and finding
+that out half way through ends in a swapping machine or a killed process.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+
+from nnfs_cli.data.stored_values import LARGE_MATRIX
+from nnfs_cli.errors import DataError
+
+BYTES = 4  # of a float32
+
+
+def matrix_bytes(rows: int, width: int) -> int:
+    """How much a design matrix takes."""
+    return rows * width * BYTES
+
+
+def refuse_without_room(rows: int, width: int) -> None:
+    """Raise DataError for a matrix for which neither disk nor memory has room."""
+    needed = matrix_bytes(rows, width)
+    if needed < LARGE_MATRIX:
+        return
+    room = max(_free_on_disk(), _free_memory())
+    if needed > room:
+        raise DataError(
+            f"{rows:,} rows x {width:,} inputs need {gigabytes(needed)}, and there is room for "
+            f"{gigabytes(room)}",
+            hint="Lower max_words of a column of texts, exclude columns, or filter the rows.",
+        )
+
+
+def gigabytes(count: int) -> str:
+    """``2.1 GB``"""
+    return f"{count / 1e9:,.1f} GB"
+
+
+def _free_on_disk() -> int:
+    """Where files without a name lie."""
+    with suppress(OSError):
+        return shutil.disk_usage(tempfile.gettempdir()).free
+    return 0
+
+
+def _free_memory() -> int:
+    """Of the machine, as far as the system tells."""
+    with suppress(ValueError, OSError, AttributeError):
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return 0

@@ -1,0 +1,17 @@
+"""How many words of a text a network reads one by one, in a model file that may be a stranger's."""
+
+from __future__ import annotations
+
+from nnfs_cli.data.json_entry import JsonEntry
+from nnfs_cli.errors import ModelFileError
+
+LONGEST_SEQUENCE = 10_000
+"""tokens"""
+
+
+def sequence_length(values: object, where: str) -> int:
+    """The length of a sequence in a model file. Raises ModelFileError."""
+    length = JsonEntry(values, where).values.get("length")
+    if type(length) is not int or not 1 <= length <= LONGEST_SEQUENCE:
+        raise ModelFileError(f"'length' is no whole number from 1 to {LONGEST_SEQUENCE:,}", where)
+    return length
