@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnfs_cli.engine.products import SMALL, correlate, sum_over_units, weigh
+from nnfs_cli.engine.products import SMALL, correlate, sum_over_units, weigh, weigh_each
 
 
 @pytest.mark.parametrize("units", [1, 2, 7, 9, 20])
@@ -30,3 +30,16 @@ def test_products_in_halves_are_the_products(
 def test_sum_over_units_is_the_sum(shape: tuple[int, ...]) -> None:
     y = np.random.default_rng(0).normal(size=shape)
     np.testing.assert_allclose(sum_over_units(y), y.sum(axis=0), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("length", [31, 64, 7 * 96, 704, 1009])
+@pytest.mark.parametrize("units", [3, 40])
+def test_each_in_pieces_is_the_product_of_each(units: int, length: int) -> None:
+    generator = np.random.default_rng(0)
+    W = generator.normal(size=(150, units)).T
+    rows = generator.normal(size=(6, 50, length))
+    x = np.lib.stride_tricks.as_strided(rows, (4, 150, length), rows.strides)  # they overlap
+    out = np.empty((4, units, length))
+    weigh_each(W, x, out)
+    for number in range(4):
+        np.testing.assert_allclose(out[number], W @ x[number], rtol=1e-9, atol=1e-9)

@@ -9,6 +9,7 @@ from nnfs_cli.engine.initializers import INITIALIZERS
 from nnfs_cli.engine.layers.layer import LAYERS, Layer
 from nnfs_cli.engine.parameters import Parameter
 from nnfs_cli.engine.patches import Patches, overlapping
+from nnfs_cli.engine.products import weigh_each
 from nnfs_cli.engine.windows import both_sides, windows_over
 from nnfs_cli.option_types import NonNegativeNumber, Padding, PositiveInteger, Sides
 
@@ -118,7 +119,7 @@ class Conv2D(Layer):
         rows_of_W = self.W.reshape(height, width * channels, filters)
         np.multiply(rows_of_W, x.factor, out=self.Wb[:, :-1])
         self.Wb[0, -1] = self.b
-        np.matmul(self.Wb.reshape(-1, filters).T, self.patches.matrix, out=as_rows(y.values))
+        weigh_each(self.Wb.reshape(-1, filters).T, self.patches.matrix, as_rows(y.values))
         return y
 
     def _patches(self, n: int) -> Patches:
@@ -155,7 +156,7 @@ class Conv2D(Layer):
         spread, above = self.workspace.kept("dy with gaps", n, self._dy_with_gaps)
         np.copyto(spread, dy_rows)
         by_column = self.workspace.kept("dx by column", n, self._dx_by_column)
-        np.matmul(self.W_upside_down.reshape(width * channels, -1), above, out=by_column)
+        weigh_each(self.W_upside_down.reshape(width * channels, -1), above, by_column)
         parts = by_column.reshape(self.rows.side, width, channels, self.columns.count, n)
         dx = self.workspace.array("dx", self.input_shape, n)
         dx_by_row = dx.transpose(0, 2, 1, 3)
