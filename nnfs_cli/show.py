@@ -140,7 +140,10 @@ def _inputs(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         return
     for column in inputs["columns"]:
         words = [column["type"], f"missing: {column['missing']}"]
-        words += [step["type"] for step in column.get("steps", ())]
+        words += [
+            step["type"] + (" clipped" if step.get("clip") else "")
+            for step in column.get("steps", ())
+        ]
         if column["type"] == "text":
             words += _text(column)
         if "categories" in column:

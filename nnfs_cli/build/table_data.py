@@ -114,7 +114,7 @@ def _fitted(
         unknown={name: of_column.unknown for name, of_column in options.items()},
         texts={name: of_column.text for name, of_column in options.items()},
     )
-    x = encoder.encode(tables.features).x
+    x = encoder.encode(tables.features, config.training.precision).x
     dataset = Dataset(
         x, targets.encode(tables.targets), (encoder.width,), task, weights=tables.weights
     )
