@@ -173,6 +173,13 @@ def test_loss_is_least_for_the_truth(name: str) -> None:
     assert loss.value(downhill, t) < loss.value(p, t)
 
 
+@pytest.mark.parametrize("name", OPTIMIZERS.names())
+def test_optimizer_tells_of_an_unusual_learning_rate(name: str) -> None:
+    usual = OPTIMIZERS[name].usual_learning_rate
+    text = " ".join(documentation(OPTIMIZERS[name]).description.split())
+    assert usual == 0.001 or f"auto` is {usual:f}".rstrip("0").rstrip(".") in text
+
+
 RATES = {"adagrad": 0.5, "adadelta": 1.0, "lion": 0.002}
 """learning rates that suit, by optimizer"""
 STEPWISE = [name for name in OPTIMIZERS if not issubclass(OPTIMIZERS[name], FullBatchOptimizer)]

@@ -13,8 +13,8 @@ from nnfs_cli.option_types import Fraction, PositiveNumber
 class Adadelta(Optimizer):
     """Finds the length of its steps itself, from the usual size of the steps before.
 
-    The learning rate is a factor on that length, 1 unless there is a reason. It starts slowly,
-    because it has no steps to measure by.
+    The learning rate is a factor on that length: `auto` is 1. It starts slowly, because it has no
+    steps to measure by.
 
     Formula:
         v = rho v + (1 - rho) g^2

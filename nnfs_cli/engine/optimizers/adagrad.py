@@ -14,7 +14,8 @@ class Adagrad(Optimizer):
     """Shorter steps for parameters that have moved much, longer ones for the rarely needed.
 
     It never forgets a gradient, so its steps only ever become shorter. Good for rare features,
-    such as words; elsewhere rmsprop and adam, which forget, go further.
+    such as words; elsewhere rmsprop and adam, which forget, go further. `learning_rate: auto` is
+    0.01.
 
     Formula:
         v = v + g^2

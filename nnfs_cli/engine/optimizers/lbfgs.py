@@ -26,15 +26,15 @@ class LBFGS(FullBatchOptimizer):
     """Steps towards the bottom of the bowl that the last gradients fit, over all rows at once.
 
     An epoch is one step. Each looks at all rows a few times to find its length by a line search
-    (strong Wolfe conditions), so there is no learning rate to tune: learning_rate is the length
-    that is tried first, and 1 is right. On small tables it needs far fewer passes than the others,
-    and it ends by itself. It needs the same loss at every look: no batches, no dropout.
+    (strong Wolfe conditions), so there is no learning rate to tune: `learning_rate: auto` is 1, the
+    length that is tried first. On small tables it needs far fewer passes than the others, and it
+    ends by itself. It needs the same loss at every look: no batches, no dropout.
     `precision: float64` lets it go closer to the bottom.
 
     Formula:
         s_k = w_(k+1) - w_k,  y_k = g_(k+1) - g_k          of the last `history` steps
         H = (s.y / y.y) I                                  with s, y of the last step
-        H = (I - s y' / s.y) H (I - y s' / s.y) + s s' / s.y     for each s, y from old to new
+        H = (I - s y' / s.y) H (I - y s' / s.y) + s s' / s.y     for s, y, old to new
         w = w - a H g                                      a from the line search
     Options:
         history: how many steps the curvature is learnt from

@@ -17,8 +17,8 @@ class Lion(Optimizer):
     """A step of exactly the learning rate for every parameter, up or down.
 
     Found by a search among programs. It keeps half of Adam's memory. Its steps do not shrink near
-    the goal, so use a learning rate three to ten times smaller than Adam's, and a schedule that
-    falls. The decay is of all parameters, biases too.
+    the goal, so use a learning rate three to ten times smaller than Adam's (`auto` is 0.0001), and
+    a schedule that falls. The decay is of all parameters, biases too.
 
     Formula:
         c = beta_1 m + (1 - beta_1) g

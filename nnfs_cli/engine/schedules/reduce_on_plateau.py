@@ -16,7 +16,7 @@ class ReduceOnPlateau(Schedule):
     It watches the loss of the validation rows, or of the training rows where none are held back.
 
     Formula:
-        share = factor^cuts                                but no less than min_learning_rate
+        learning_rate = max(learning_rate factor^cuts, min_learning_rate)
         cuts = cuts + 1    when for `patience` epochs no loss < best - min_delta
     Options:
         factor: what a cut leaves of the learning rate
