@@ -58,10 +58,13 @@ class Scorer:
     metrics: Sequence[Metric]
     """the verdict is about the first of them"""
 
-    def score(self, p: Array, t: Targets) -> Metrics:
-        """Loss and metrics of raw outputs p for encoded targets t, both (rows, outputs)."""
+    def score(self, p: Array, t: Targets, weights: Array | None = None) -> Metrics:
+        """Loss and metrics of raw outputs p for encoded targets t, both (rows, outputs).
+
+        Weights (rows,) with mean 1 weigh the loss; in the metrics every row counts once.
+        """
         with np.errstate(all="ignore"):
-            loss = self.loss.value(p.T, t.T.astype(p.dtype)) if len(p) else None
+            loss = self.loss.value(p.T, t.T.astype(p.dtype), weights) if len(p) else None
         return {"loss": loss, **measure(self.metrics, self.answers(p, t))}
 
     def answers(self, p: Array, t: Targets) -> Answers:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.build.prepared_data import PreparedData
+from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.errors import ConfigError, DataError, NNError, raise_together
 from nnfs_cli.suggestions import did_you_mean, listed
 from nnfs_cli.task import Task
@@ -22,7 +23,7 @@ def check_weights(class_weight: ClassWeight, data: PreparedData) -> None:
     where nothing has any weight.
     """
     raise_together(list(_mistakes(class_weight, data)))
-    row_weights(class_weight, data)
+    row_weights(class_weight, data, data.split.training)
 
 
 def _mistakes(class_weight: ClassWeight, data: PreparedData) -> Iterator[NNError]:
@@ -50,22 +51,26 @@ def _mistakes(class_weight: ClassWeight, data: PreparedData) -> Iterator[NNError
             )
 
 
-def row_weights(class_weight: ClassWeight, data: PreparedData) -> npt.NDArray[np.float32] | None:
+def row_weights(
+    class_weight: ClassWeight, data: PreparedData, rows: Indices
+) -> npt.NDArray[np.float32] | None:
     """The weight of every row of the dataset, shape (rows,); None where all count alike.
 
-    A weight of the class times one of the row, divided by their mean over the training rows: so
-    the learning rate means what it means without weights. Raises DataError where they are all 0.
+    A weight of the class times one of the row, divided by their mean over `rows`: so the loss is
+    a weighted mean, and the learning rate means what it means without weights. Raises DataError
+    where the weights of all these rows are 0.
     """
-    dataset, training = data.dataset, data.split.training
+    dataset = data.dataset
     if class_weight is None and dataset.weights is None:
         return None
     weights = np.ones(dataset.rows) if dataset.weights is None else dataset.weights
     if class_weight is not None:
         weights = weights * _of_classes(class_weight, data, weights)[_classes(data)]
-    mean = weights[training].mean()
+    mean = weights[rows].mean()
     if mean == 0:
+        part = "training" if rows is data.split.training else "validation"
         place = "dataset.weight" if class_weight is None else PLACE
-        raise DataError("every training row has the weight 0: nothing counts", place)
+        raise DataError(f"every {part} row has the weight 0: nothing counts", place)
     normal: npt.NDArray[np.float32] = (weights / mean).astype(np.float32)
     return normal
 

@@ -72,6 +72,7 @@ class Experiment:
         self.trainer = plan.trainer(self.network)
         self.scorer = scorer_of(plan)
         self.best = _best_epoch(plan)
+        self.validation_weights = plan.validation_weights()
         self.status: Status = "finished"
         self.ending = ""
         self.seconds = 0.0
@@ -218,7 +219,8 @@ class Experiment:
         if not len(rows):
             return {}
         dataset = self.plan.data.dataset
-        return self.scorer.score(predict_rows(self.network, dataset, rows), dataset.t[rows])
+        p = predict_rows(self.network, dataset, rows)
+        return self.scorer.score(p, dataset.t[rows], self.validation_weights)
 
     def state(self) -> dict[str, object]:
         """All that a resumed run needs to end with the same bits."""

@@ -137,3 +137,12 @@ def test_a_weight_below_zero_stands_in_its_line(tmp_path: Path) -> None:
     (tmp_path / "minus.csv").write_text("a,w,kind\n1,1,p\n2,-3,q\n")
     error = mistake(tmp_path, "dataset.path=minus.csv", "dataset.weight=w")
     assert "minus.csv:3: column 'w': -3 is no weight" in str(error)
+
+
+def test_weights_of_the_watched_loss_have_the_mean_one_too(tmp_path: Path) -> None:
+    plan = plan_for(tmp_path, "dataset.weight=w", "split.validation=0.3")
+    rows = plan.data.split.validation % 4
+    np.testing.assert_allclose(plan.validation_weights(), rows / rows.mean(), rtol=1e-6)
+    assert plan_for(tmp_path, "split.validation=0.3").validation_weights() is None
+    no_validation = plan_for(tmp_path, "dataset.weight=w", "split.validation=0")
+    assert no_validation.validation_weights() is None
