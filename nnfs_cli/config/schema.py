@@ -181,7 +181,8 @@ class Training(Section):
         epochs: times through the training data; auto is enough of them, with early stopping
         batch_size: examples for each step; full is all of them; auto is 32, with lbfgs full
         optimizer: how gradients become steps
-        learning_rate: how long the steps are; auto is 0.001 for most optimizers, see nn explain
+        learning_rate: how long the steps are; auto is 0.001, or what nn explain says of the
+            optimizer
         schedule: how the learning rate changes
         gradient_clip: the longest that a gradient over all parameters may be, or {value: …} for
             the largest of its numbers; null is no limit
