@@ -100,15 +100,8 @@ def _needless_threshold(loaded: LoadedConfig, data: PreparedData) -> Iterator[NN
         return
     if not isinstance(evaluation.threshold, str):
         return
-    if data.folds:
-        yield ConfigError(
-            f"{evaluation.threshold} chooses the threshold on a validation part, and with k_folds "
-            "there is none",
-            where,
-            hint="Write a number as threshold, or leave out split.k_folds.",
-        )
-        return
-    if not len(data.split.validation):
+    rows = data.split.training if data.folds else data.split.validation
+    if not len(rows):
         yield ConfigError(
             f"{evaluation.threshold} chooses the threshold on validation rows, and no rows are "
             "held back for validation",
@@ -116,7 +109,6 @@ def _needless_threshold(loaded: LoadedConfig, data: PreparedData) -> Iterator[NN
             hint="Write split.validation: 0.1, or a number as threshold.",
         )
         return
-    rows = data.split.validation
     t = data.dataset.t[rows]
     names = data.targets.names
     one_sided = [

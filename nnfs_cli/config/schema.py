@@ -216,7 +216,7 @@ class Evaluation(Section):
     Options:
         metrics: the metrics to report, the most telling first; auto is the usual ones of the task
         threshold: the probability above which an answer is yes; best_f1 and youden choose it on
-            the validation part after training, for each label by itself
+            the validation part (or all folds) after training, for each label by itself
     """
 
     metrics: Literal["auto"] | OneOrSeveral[MetricChoice] = "auto"

@@ -17,6 +17,7 @@ from nnfs_cli.experiment.experiment import Experiment
 from nnfs_cli.experiment.fold_ensemble import ensemble, scores_alone
 from nnfs_cli.experiment.fold_processes import FoldProcesses
 from nnfs_cli.experiment.fold_results import FoldResults, write_out_of_fold
+from nnfs_cli.experiment.fold_threshold import with_chosen_threshold
 from nnfs_cli.experiment.outcome import Result, next_command
 from nnfs_cli.experiment.run_beginning import write_beginning
 from nnfs_cli.run.run_directory import RunDirectory
@@ -136,8 +137,8 @@ class CrossValidation:
         """Gather what the folds answered, write the final model and the summary."""
         if self.stop_requested:
             return self._interrupted()
-        results = self.results
-        write_out_of_fold(self.directory, self.plan)
+        results = with_chosen_threshold(self.results, self.directory, self.plan)
+        write_out_of_fold(self.directory, self.plan, results.threshold)
         if self.final is not None:
             return self.final.finish(results)
         last = ensemble if self.config.split.final_model == "ensemble" else scores_alone

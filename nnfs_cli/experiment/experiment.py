@@ -248,7 +248,7 @@ class Experiment:
         """
         if self.best.values is not None:
             self.network.vector.values[...] = self.best.values
-        outcome = judge(self.plan, self.scorer, self._predict)
+        outcome = judge(self.plan, self.scorer, self._predict, folds.threshold if folds else None)
         progress = Progress(
             self.status, self.trainer.epoch, self.best.epoch or None, self.seconds, self.ending
         )

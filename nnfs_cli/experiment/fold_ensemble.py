@@ -31,7 +31,7 @@ def ensemble(plan: Plan, run: RunDirectory, results: FoldResults) -> Result:
     """Write the folds' networks as one model whose answer is their mean, and judge it."""
     members = [read_model(run.fold(number).path) for number in range(1, plan.folds + 1)]
     p = _mean_outputs(plan, members)
-    outcome = judge(plan, scorer_of(plan), lambda rows: p[rows])
+    outcome = judge(plan, scorer_of(plan), lambda rows: p[rows], results.threshold)
     progress = _progress(results)
     model = _ensemble(plan, members, outcome, progress.epochs)
     write_model(run.model, model, plan.config.output.weights)
@@ -97,7 +97,7 @@ def _ensemble(plan: Plan, members: list[ModelFile], outcome: Outcome, epochs: in
     bare = tuple(replace(member, metrics={}, training={}) for member in members)
     return replace(
         members[0],
-        outputs=plan.data.targets.to_json(),
+        outputs=outcome.targets.to_json(),
         members=bare,
         metrics=by_title(outcome.metrics),
         training=facts,

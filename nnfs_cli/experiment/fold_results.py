@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnfs_cli.build.plan import Plan
+from nnfs_cli.engine.buffers import Array
 from nnfs_cli.experiment.outcome import Result
+from nnfs_cli.experiment.threshold_choice import ThresholdChoice
 from nnfs_cli.files.csv_files import read_csv, write_csv_columns
 from nnfs_cli.files.json_files import JsonObject
 from nnfs_cli.run.run_directory import RunDirectory
@@ -22,6 +24,8 @@ class FoldResults:
 
     folds: tuple[JsonObject, ...]
     """the summaries, fold by fold"""
+    threshold: ThresholdChoice | None = None
+    """the one that was chosen for the answers of all folds together"""
 
     @classmethod
     def read(cls, run: RunDirectory, folds: int) -> FoldResults:
@@ -71,10 +75,13 @@ class FoldResults:
         folds = {"mean": self.mean, "spread": self.spread, "each": each}
         if summary["test"] is None:
             summary = summary | {"baseline": self.baseline, "verdict": self.verdict}
+        if self.threshold is not None:
+            summary = summary | {"threshold": self.threshold.to_json()}
         return summary | {"validation": self.mean, "folds": folds}
 
     def beside(self, result: Result) -> Result:
         """The same for the screen."""
+        result = replace(result, threshold=self.threshold)
         metrics = {part: scores for part, scores in result.metrics.items() if part != "test"}
         metrics["validation"] = self.mean
         if "test" in result.metrics:
@@ -105,15 +112,31 @@ def deviation_of(values: Sequence[float | None]) -> float | None:
     return float(np.std(known, ddof=1)) if len(known) > 1 else None
 
 
-def write_out_of_fold(run: RunDirectory, plan: Plan) -> None:
-    """out_of_fold.csv: the answers of all folds together, in the order of the data."""
+def write_out_of_fold(run: RunDirectory, plan: Plan, threshold: ThresholdChoice | None) -> None:
+    """out_of_fold.csv: the answers of all folds together, in the order of the data.
+
+    Where a threshold was chosen, they say yes or no by it.
+    """
     rows: list[tuple[int, list[str]]] = []
     header: list[str] = []
     for number, fold in enumerate(plan.data.folds, start=1):
         first, answers = read_csv(run.fold(number).predictions)
         header = [first[0], "fold", *first[1:]]
+        if threshold is not None:
+            names = threshold.targets.class_names(probabilities_among(first, answers, plan))
+            for name, said in zip(plan.data.targets.answer_names, names.T.tolist(), strict=True):
+                place = first.index(f"predicted_{name}")
+                for cells, anew in zip(answers, said, strict=True):
+                    cells[place] = anew
         for position, cells in zip(fold.validation.tolist(), answers, strict=True):
             rows.append((position, [cells[0], str(number), *cells[1:]]))
     rows.sort(key=lambda row: row[0])
     columns: list[Sequence[str]] = list(zip(*(cells for _, cells in rows), strict=True))
     write_csv_columns(run.out_of_fold, header, columns)
+
+
+def probabilities_among(header: Sequence[str], rows: Sequence[Sequence[str]], plan: Plan) -> Array:
+    """Those in the columns of a yes or no, as the network gave them."""
+    places = [header.index(f"probability_{name}") for name in plan.data.targets.answer_names]
+    p = [[float(cells[place]) for place in places] for cells in rows]
+    return np.array(p, plan.config.training.precision)

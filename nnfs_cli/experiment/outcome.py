@@ -79,11 +79,19 @@ class Outcome:
     judgement: Judgement
 
 
-def judge(plan: Plan, scorer: Scorer, predict: Callable[[Indices], Array]) -> Outcome:
-    """Predict every part and score it; judge by rows that training never saw, if there are any."""
+def judge(
+    plan: Plan,
+    scorer: Scorer,
+    predict: Callable[[Indices], Array],
+    threshold: ThresholdChoice | None = None,
+) -> Outcome:
+    """Predict every part and score it; judge by rows that training never saw, if there are any.
+
+    `threshold` is one that was chosen on folds.
+    """
     dataset, parts = plan.data.dataset, parts_of(plan)
     predictions = {part: predict(rows) for part, rows in parts.items()}
-    threshold = _threshold(plan, predictions)
+    threshold = threshold or _threshold(plan, predictions)
     if threshold is not None:
         scorer = replace(scorer, targets=threshold.targets)
     metrics = {part: scorer.score(p, dataset.t[parts[part]]) for part, p in predictions.items()}
@@ -94,7 +102,7 @@ def judge(plan: Plan, scorer: Scorer, predict: Callable[[Indices], Array]) -> Ou
 
 
 def _threshold(plan: Plan, predictions: dict[str, Array]) -> ThresholdChoice | None:
-    """Chosen on validation rows if the config asks for it; never on those of the test part."""
+    """Chosen on validation rows if the config asks for it; never on those that it is judged by."""
     rule, p = plan.threshold_rule, predictions.get("validation")
     if rule is None or p is None:
         return None

@@ -76,11 +76,6 @@ def test_what_is_watched_is_measured(tmp_path: Path) -> None:
             "late",
             "best_f1 chooses the threshold on validation rows, and no rows are held back",
         ),
-        (
-            "evaluation: {threshold: youden}\nsplit: {k_folds: 3}",
-            "late",
-            "youden chooses the threshold on a validation part, and with k_folds there is none",
-        ),
         ("evaluation: {threshold: 0.3}", "city", "the most probable of 4 classes"),
         (
             "evaluation: {threshold: best_f1}\n"

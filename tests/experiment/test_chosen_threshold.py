@@ -155,3 +155,34 @@ def test_answers_that_are_no_numbers_choose_nothing() -> None:
     targets = TargetEncoder(Task.BINARY, ("t",), (("0", "1"),))
     p, t = np.array([[np.nan], [0.5]]), np.array([[0], [1]], np.uint8)
     assert choose_threshold(targets, "best_f1", p, t) is None
+
+
+@pytest.mark.parametrize("final", ["refit", "ensemble", "none"])
+def test_with_folds_it_is_chosen_on_rows_that_were_not_learned_from(
+    tmp_path: Path, final: str
+) -> None:
+    table = "weather.csv"
+    split = f"split={{k_folds: 3, test: 0.2, final_model: {final}}}"
+    result = run(tmp_path, DAYS, table, split, "evaluation.threshold=best_f1")
+    assert result.threshold is not None
+    chosen = result.threshold.targets.thresholds
+    with (result.directory / "out_of_fold.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert result.threshold.rows == len(rows) == 480
+    each = []
+    for name, threshold in chosen.items():
+        p = np.array([float(row[f"probability_{name}"]) for row in rows])
+        t = np.array([row[name] == "1" for row in rows])
+        best = max(f1(p > cut, t) for cut in [0, *p])
+        assert f1(p > threshold, t) == pytest.approx(best, abs=1e-12)
+        assert [row[f"predicted_{name}"] == "1" for row in rows] == (p > threshold).tolist()
+        of_folds = np.array([int(row["fold"]) for row in rows])
+        each.append([f1(p[of_folds == k] > threshold, t[of_folds == k]) for k in (1, 2, 3)])
+    assert result.metrics["validation"]["f1"] == pytest.approx(np.mean(each))
+    summary = json.loads((result.directory / "summary.json").read_text())
+    assert summary["threshold"]["values"] == chosen
+    if final != "none":
+        assert model_of(result)["outputs"]["threshold"] == list(chosen.values())
+        assert evaluate_file(result.directory).metrics["f1"] == pytest.approx(
+            result.metrics["test"]["f1"]
+        )
