@@ -105,11 +105,13 @@ def _fitted(
         standardize = standardizes_numbers(config.preprocessing.target, hints)
         targets = TargetEncoder.fit(tables.targets, task, split.training, standardize=standardize)
     numeric = config.preprocessing.numeric
+    scalers = () if numeric == "none" else numeric
     options = {column.name: column_options(section, column.name) for column in tables.features}
     encoder = TableEncoder.fit(
         tables.features,
         split.training,
-        numeric=[] if numeric == "none" else numeric,
+        numeric=[one if isinstance(one, str) else one.type for one in scalers],
+        clip=any(not isinstance(one, str) and one.clip for one in scalers),
         missing=tables.main.column_missing,
         unknown={name: of_column.unknown for name, of_column in options.items()},
         texts={name: of_column.text for name, of_column in options.items()},

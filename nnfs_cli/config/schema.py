@@ -52,9 +52,25 @@ LossChoice: TypeAlias = Annotated[ComponentChoice, FromRegistry(LOSSES), Words("
 MetricChoice: TypeAlias = Annotated[ComponentChoice, FromRegistry(METRICS), Words("a metric")]
 LayerItem: TypeAlias = Annotated[LayerChoice, LayerFromRegistry(LAYERS), Words("a layer")]
 Folds: TypeAlias = Annotated[int, Ge(2), Words("a whole number of at least 2")]
-Scaler: TypeAlias = Literal["minmax", "standardize"]
 Part: TypeAlias = Annotated[
     Fraction | PathText, Words("a fraction of at least 0 and below 1, or a path")
+]
+
+
+class MinMaxScaler(Section):
+    """To [-1, 1], from the smallest to the largest value of training.
+
+    Options:
+        type: minmax
+        clip: whether values beyond those of training count as the nearest of them
+    """
+
+    type: Literal["minmax"]
+    clip: bool = False
+
+
+Scaler: TypeAlias = Annotated[
+    Literal["minmax", "standardize"] | MinMaxScaler, Words("minmax or standardize")
 ]
 
 
@@ -62,7 +78,8 @@ class Preprocessing(Section):
     """How values are brought to a common scale; what that takes is learnt from training rows.
 
     Options:
-        numeric: for numeric columns; several are applied in turn; minmax is [-1, 1]
+        numeric: for numeric columns; several are applied in turn; minmax is [-1, 1], and
+            {type: minmax, clip: true} holds values in the range of training
         pixels: for images; unit is [0, 1], minmax is [-1, 1]
         target: for the numbers to predict; undone in every output; auto is standardize, but none
             where predictions are above 0 (poisson; exponential or softplus at the end)

@@ -43,12 +43,17 @@ class NumericInput:
 
     @classmethod
     def fit(
-        cls, column: NumericColumn, rows: Indices, missing: MissingPolicy, scalers: tuple[str, ...]
+        cls,
+        column: NumericColumn,
+        rows: Indices,
+        missing: MissingPolicy,
+        scalers: tuple[str, ...],
+        clip: bool = False,
     ) -> NumericInput:
         """Learn from the training rows. The scalers see them filled."""
         x = column.values[rows]
         fill = _typical(column.name, x, missing)
-        return cls(column.name, missing, fill, fit_scalers(scalers, _filled(x, fill)))
+        return cls(column.name, missing, fill, fit_scalers(scalers, _filled(x, fill), clip))
 
     @property
     def input_names(self) -> tuple[str, ...]:

@@ -59,13 +59,15 @@ class TableEncoder:
         training_rows: Indices,
         *,
         numeric: Sequence[str],
+        clip: bool = False,
         missing: Mapping[str, MissingPolicy],
         unknown: Mapping[str, UnknownPolicy],
         texts: Mapping[str, TextOptions] = MappingProxyType({}),
     ) -> TableEncoder:
         """Learn fills, scales and categories from the training rows.
 
-        `numeric` names the scalers for numbers, one after the other; `missing` has a policy for
+        `numeric` names the scalers for numbers, one after the other; `clip` is for minmax, whether
+        to hold values in the range of training; `missing` has a policy for
         each column, `unknown` for those that are not to be "ignore", `texts` how texts are read
         where that is not the default. Raises DataError for a column that no training row fills,
         ConfigError for a scaler that does not exist.
@@ -83,7 +85,7 @@ class TableEncoder:
                 columns.append(BooleanInput.fit(column, training_rows, policy))
             else:
                 scalers = tuple(numeric)
-                columns.append(NumericInput.fit(column, training_rows, policy, scalers))
+                columns.append(NumericInput.fit(column, training_rows, policy, scalers, clip))
         return cls(tuple(columns))
 
     def joined(self, others: Sequence[TableEncoder]) -> TableEncoder:
