@@ -60,7 +60,8 @@ class LayerFromRegistry(FromRegistry):
         if isinstance(name, str) and name not in LAYERS and name in ACTIVATIONS:
             raise mistake(
                 f"'{name}' is an activation, not a layer",
-                f"Write it on the layer in front: {{type: dense, activation: {name}}}.",
+                f"Write it on the layer in front: {{type: dense, activation: {name}}}, or as one "
+                f"that stands alone: {{type: activation, function: {name}}}.",
             )
         return super().known(name)
 

@@ -98,6 +98,13 @@ def test_mistakes_in_a_config_have_their_place(tmp_path: Path, function: str, me
     assert message in str(caught.value)
 
 
+def test_a_bare_name_is_told_both_ways_to_write_it(tmp_path: Path) -> None:
+    with pytest.raises(NNError, match="'relu' is an activation, not a layer") as caught:
+        load_config(config(tmp_path, "{type: dense, units: 2}", "relu", "{type: dense}"))
+    assert "{type: dense, activation: relu}" in caught.value.hint
+    assert "{type: activation, function: relu}" in caught.value.hint
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
