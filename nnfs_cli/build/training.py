@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nnfs_cli.config.layer_choice import LayerChoice
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.config.schema import EarlyStopping, GradientClip, Training
 from nnfs_cli.engine.components import LAYERS, OPTIMIZERS
@@ -94,17 +95,26 @@ def full_batch_mistakes(loaded: LoadedConfig, training_rows: int) -> Iterator[Co
         )
     layers = loaded.config.model.layers
     for index, layer in enumerate(layers if layers != "auto" else ()):
-        place = where(f"model.layers.{index}")
-        if LAYERS[layer.type].reseed is not Layer.reseed:
-            yield ConfigError(
-                f"{name} compares the loss of different weights, which {layer.type} would "
-                "change at random",
-                place,
-                hint="Hold weights small with l2 instead, or write optimizer: adam.",
-            )
-        if layer.options.get("max_norm") is not None:
-            yield ConfigError(
-                f"{name} must find weights as it left them, but max_norm shortens them",
-                place,
-                hint="Hold weights small with l2 instead, or write optimizer: adam.",
-            )
+        for message, hint in _mistakes_of_layer(layer):
+            place = where(f"model.layers.{index}")
+            yield ConfigError(f"{name} {message}", place, hint=hint)
+
+
+def _mistakes_of_layer(layer: LayerChoice) -> Iterator[tuple[str, str]]:
+    """Why a layer does not give the same loss at every look, and what to write instead."""
+    kind, or_adam = LAYERS[layer.type], "or write optimizer: adam."
+    if kind.reseed is not Layer.reseed:
+        yield (
+            f"compares the loss of different weights, which {layer.type} would change at random",
+            f"Hold weights small with l2 instead, {or_adam}",
+        )
+    if kind.statistics is not Layer.statistics:
+        yield (
+            f"takes few steps, too few for the statistics that {layer.type} gathers on its way",
+            f"Write layer_norm instead, {or_adam}",
+        )
+    if layer.options.get("max_norm") is not None:
+        yield (
+            "must find weights as it left them, but max_norm shortens them",
+            f"Hold weights small with l2 instead, {or_adam}",
+        )

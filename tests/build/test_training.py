@@ -77,7 +77,7 @@ def test_gradients_are_clipped_in_one_way(tmp_path: Path, written: str) -> None:
 
 
 def test_what_does_not_go_with_lbfgs_is_told_at_once(tmp_path: Path) -> None:
-    layers = "[{type: dense, units: 3, max_norm: 1}, {type: dropout, rate: 0.2}, dense]"
+    layers = "[{type: dense, units: 3, max_norm: 1}, {type: dropout, rate: 0.2}, batch_norm, dense]"
     training = "optimizer: lbfgs, batch_size: 104, gradient_clip: 1, schedule: cosine"
     assert mistakes(tmp_path, training, layers) == [
         "c.yaml:4:42: training.batch_size: lbfgs looks at all 105 training rows in every step, "
@@ -90,6 +90,8 @@ def test_what_does_not_go_with_lbfgs_is_told_at_once(tmp_path: Path) -> None:
         "shortens them",
         "c.yaml:3:50: model.layers.1: lbfgs compares the loss of different weights, which dropout "
         "would change at random",
+        "c.yaml:3:78: model.layers.2: lbfgs takes few steps, too few for the statistics that "
+        "batch_norm gathers on its way",
     ]
 
 
