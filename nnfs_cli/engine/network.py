@@ -28,7 +28,7 @@ def with_pools_first(layers: Sequence[Layer]) -> list[Layer]:
     order = list(layers)
     for index, layer in enumerate(layers[1:]):
         before = layers[index]
-        if layer.takes_largest and type(before) is ActivationLayer and before.f.rises:
+        if layer.takes_largest and isinstance(before, ActivationLayer) and before.f.rises:
             order[index : index + 2] = layer, before
     return order
 

@@ -61,7 +61,7 @@ class LayerRecord:
 def records_of(network: Network) -> tuple[LayerRecord, ...]:
     """The layers of a network with copies of their parameters."""
     records: list[LayerRecord] = []
-    vector = network.vector
+    vector, shape = network.vector, network.input_shape
     for layer, views, gathered in zip(
         network.layers, vector.layers, vector.statistics, strict=True
     ):
@@ -70,12 +70,15 @@ def records_of(network: Network) -> tuple[LayerRecord, ...]:
             records[-1] = replace(records[-1], activation=activation)
         else:
             component = record_of(LAYERS, layer)
+            before = shape
+            if not isinstance(layer, ActivationLayer):  # which may be walked behind a pool
+                shape = layer.output_shape
             records.append(
                 LayerRecord(
                     component.type,
                     component.options,
-                    layer.input_shape,
-                    layer.output_shape,
+                    before,
+                    shape,
                     arrays={name: view.value.copy() for name, view in views.items()},
                     statistics={name: value.copy() for name, value in gathered.items()},
                 )

@@ -12,6 +12,8 @@ import pytest
 from nnfs_cli.build.plan import make_plan
 from nnfs_cli.config.dump import dump_config
 from nnfs_cli.config.loading import load_config
+from nnfs_cli.engine.components import LAYERS
+from nnfs_cli.engine.network import Network
 from nnfs_cli.errors import ManyErrors, ModelFileError, NNError
 from nnfs_cli.experiment.summaries import summaries_of_layers
 from nnfs_cli.files.json_files import dump_json
@@ -81,6 +83,23 @@ def test_it_comes_back_from_a_model_file(tmp_path: Path) -> None:
     copy = network_of(read, network.input_shape, "float32")
     rows = np.random.default_rng(0).normal(size=(5, 3)).astype("float32")
     assert copy.predict(rows).tobytes() == network.predict(rows).tobytes()
+
+
+def test_in_front_of_a_pool_it_is_recorded_where_it_stands() -> None:
+    """Though the network walks the pool first, as there is less to do for relu then."""
+    layers = [
+        LAYERS.create("conv2d", filters=2, kernel_size=3),
+        LAYERS.create("batch_norm"),
+        LAYERS.create("activation", function="relu"),
+        LAYERS.create("max_pool2d"),
+        LAYERS.create("dense", units=1),
+    ]
+    network = Network(layers, (6, 6, 1))
+    assert layers[2].output_shape == (2, 2, 2)
+    shapes = [(record.input_shape, record.output_shape) for record in records_of(network)]
+    large, small = (4, 4, 2), (2, 2, 2)
+    expected = [((6, 6, 1), large), (large, large), (large, large), (large, small), (small, (1,))]
+    assert shapes == expected
 
 
 @pytest.mark.parametrize(
