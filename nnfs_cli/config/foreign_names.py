@@ -37,6 +37,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "dataset.size": ("image_size", "img_size", "resize", "input_size", "target_size"),
     "dataset.color": ("colour", "color_mode", "mode", "channels", "grayscale"),
     "dataset.classes": ("class_names", "categories"),
+    "dataset.weight": ("sample_weight", "sample_weights", "weights", "row_weight"),
     "preprocessing.numeric": ("scaler", "scaling", "normalize", "normalization", "standardize"),
     "split.test": ("test_size", "test_split", "test_ratio", "test_fraction"),
     "split.validation": (
@@ -83,6 +84,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "training.optimizer": ("optimiser", "solver", "algorithm"),
     "training.learning_rate": ("lr", "eta", "step_size", "learning_rate_init"),
     "training.schedule": ("lr_schedule", "scheduler", "lr_scheduler", "learning_rate_schedule"),
+    "training.class_weight": ("class_weights", "class_weighting", "balance"),
     "training.gradient_clip": ("clip", "clipnorm", "clip_norm", "grad_clip", "max_grad_norm"),
     "training.gradient_clip.norm": ("global_norm", "clipnorm", "max_norm"),
     "training.gradient_clip.value": ("clipvalue", "clip_value"),
@@ -103,6 +105,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "label_smoothing": ("smoothing", "label_smooth"),
     "type": ("name", "kind", "class"),
     "units": ("neurons", "size", "nodes", "n_units", "out_features", "width", "outputs"),
     "activation": ("act", "activation_function", "transfer", "nonlinearity"),
