@@ -11,7 +11,13 @@ from nnfs_cli.engine.parameters import Parameter
 from nnfs_cli.engine.patches import Patches, overlapping
 from nnfs_cli.engine.products import weigh_each
 from nnfs_cli.engine.windows import both_sides, windows_over
-from nnfs_cli.option_types import NonNegativeNumber, Padding, PositiveInteger, Sides
+from nnfs_cli.option_types import (
+    NonNegativeNumber,
+    Padding,
+    PositiveInteger,
+    PositiveNumber,
+    Sides,
+)
 
 
 @LAYERS.register("conv2d")
@@ -36,6 +42,7 @@ class Conv2D(Layer):
         dx[h, w, c] = sum dy[i, j, f] W[u, v, c, f]
                              over all with i s + u - p = h and j t + v - q = w
         penalty = l1 sum |W| + l2 sum W^2, and the same for b with bias_l1 and bias_l2
+        after each step: w = w min(1, max_norm / |w|) for every filter's weights w
     Options:
         filters: number of filters, the channels of the output
         kernel_size: height and width of the windows in pixels, one number or [height, width]
@@ -45,6 +52,8 @@ class Conv2D(Layer):
         l2: weight of the sum of W^2; keeps weights small
         bias_l1: the same as l1, for the biases
         bias_l2: the same as l2, for the biases
+        max_norm: the longest that the weights of one filter may become, as the root of the sum of
+            their squares; no limit if left out
         initializer: how W starts; b starts at 0
     Source:
         LeCun, Boser, Denker, Henderson, Howard, Hubbard and Jackel, Backpropagation applied to
@@ -67,6 +76,7 @@ class Conv2D(Layer):
         l2: NonNegativeNumber = 0.0,
         bias_l1: NonNegativeNumber = 0.0,
         bias_l2: NonNegativeNumber = 0.0,
+        max_norm: PositiveNumber | None = None,
         initializer: str = "glorot_uniform",
     ) -> None:
         self.filters = filters
@@ -77,6 +87,7 @@ class Conv2D(Layer):
         self.l2 = l2
         self.bias_l1 = bias_l1
         self.bias_l2 = bias_l2
+        self.max_norm = max_norm
         self.initializer = initializer
 
     def shape_of_output(self, input_shape: Shape) -> Shape:
@@ -96,6 +107,7 @@ class Conv2D(Layer):
                 fan_out=height * width * self.filters,
                 l1=self.l1,
                 l2=self.l2,
+                max_norm=self.max_norm,
             ),
             "biases": Parameter((self.filters,), l1=self.bias_l1, l2=self.bias_l2),
         }

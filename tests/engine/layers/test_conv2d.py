@@ -182,3 +182,12 @@ def test_weights_start_for_the_pixels_that_a_unit_sees() -> None:
     layer.setup((9, 9, 8))
     weights = layer.parameters()["weights"]
     assert (weights.shape, weights.fan_in, weights.fan_out) == ((5, 3, 8, 64), 120, 960)
+
+
+def test_max_norm_holds_each_filter_short() -> None:
+    layer = Conv2D(2, 2, max_norm=1.0)
+    vector = alone(layer, (3, 3, 2))
+    layer.W[..., 0], layer.W[..., 1] = 3.0, 0.25  # eight weights each: lengths 8.5 and 0.7
+    vector.constrain()
+    np.testing.assert_allclose(layer.W[..., 0], 8**-0.5)
+    np.testing.assert_array_equal(layer.W[..., 1], 0.25)
