@@ -1,4 +1,4 @@
-"""Losses that change more of a run than the gradient: what the network ends with and learns from."""
+"""Losses that change more than the gradient: what the network ends with and learns from."""
 
 from __future__ import annotations
 
