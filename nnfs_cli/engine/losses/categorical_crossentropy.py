@@ -6,6 +6,7 @@ import numpy as np
 
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.losses.loss import LOSSES, SMALLEST_PROBABILITY, Loss
+from nnfs_cli.engine.products import sum_over_units
 from nnfs_cli.option_types import Fraction
 from nnfs_cli.task import Task
 
@@ -47,8 +48,8 @@ class CategoricalCrossentropy(Loss):
         log_p = np.maximum(p, SMALLEST_PROBABILITY)
         np.log(log_p, out=log_p)
         log_p *= self._smoothed(t)
-        losses: Array = -log_p.sum(axis=0)
-        return losses
+        losses = sum_over_units(log_p)
+        return np.negative(losses, out=losses)
 
     def gradient(self, p: Array, t: Array, out: Array, scale: float = 1.0) -> Array:
         np.divide(self._smoothed(t), np.maximum(p, SMALLEST_PROBABILITY), out=out)
