@@ -232,7 +232,8 @@ class TableDataset(Section):
         columns: per column, what cannot be inferred from its values
         filters: conditions such as "area_m2 > 0"; rows count where all of them hold
         missing: what to do about missing values: empty, NA, N/A, NaN, null or ?
-        weight: a column of numbers from 0: how much each row counts in training; it is no feature
+        weight: a column of numbers from 0: how much each row counts in loss and validation loss;
+            in metrics every row counts once; the column is no feature
     """
 
     example = "For instance: {path: data.csv, target: column}."

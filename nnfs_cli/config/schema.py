@@ -203,8 +203,9 @@ class Training(Section):
         schedule: how the learning rate changes
         gradient_clip: the longest that a gradient over all parameters may be, or {value: …} for
             the largest of its numbers; null is no limit
-        class_weight: how much rows count by their class: balanced is each class as much as every
-            other; {class: weight} names some, the others have 1; null is every row alike
+        class_weight: how much rows count by their class in loss and validation loss, not in
+            metrics: balanced is each class as much as every other; {class: weight} names some,
+            the others have 1; null is every row alike
         early_stopping: auto is on with epochs auto; null is off
         max_time: how long training may take, such as 30s, 5m or 1h30m, or a number of seconds; it
             ends after the step under way, with folds each of the trainings; null is no limit
