@@ -57,14 +57,14 @@ def put_stand_ins(folder: Path) -> None:
     ]
     (folder / "houses.csv").write_text("\n".join(houses) + "\n", encoding="utf-8")
     patients = [
-        "male,age,currentSmoker,prevalentStroke,prevalentHyp,diabetes,totChol,sysBP,glucose"
+        "male,age,currentSmoker,prevalentStroke,prevalentHyp,diabetes,totChol,sysBP,glucose,"
+        "TenYearCHD"
     ]
     for row in range(80):
         yes = [int(flag) for flag in source.random(5) < 0.4]
         glucose = "NA" if row % 10 == 0 else 60 + row
-        patients.append(
-            ",".join(map(str, [*yes[:1], 30 + row % 40, *yes[1:], 200, 100 + row, glucose]))
-        )
+        numbers = (200, 100 + row, glucose, int(row % 7 == 0))
+        patients.append(",".join(map(str, [*yes[:1], 30 + row % 40, *yes[1:], *numbers])))
     (folder / "framingham.csv").write_text("\n".join(patients) + "\n", encoding="utf-8")
     (folder / "mnist").mkdir()
     for part, count in (("train", 60), ("t10k", 20)):
