@@ -32,7 +32,8 @@ def train_command(
         Path | None, typer.Option(help="Where run directories go, instead of the config's.")
     ] = None,
     resume: Annotated[
-        Path | None, typer.Option(metavar="RUN", help="Go on with a run that was interrupted.")
+        Path | None,
+        typer.Option(metavar="RUN", help="Go on with a run; --set training.epochs=… extends it."),
     ] = None,
     jobs: Annotated[
         int | None,
@@ -72,10 +73,10 @@ def prepared(
     from nnfs_cli.experiment.beginning import resume as resumed
 
     if resume is not None:
-        if config or overrides or name is not None or runs_dir:
-            message = "--resume goes on with a run as it was begun, so nothing else can be given"
+        if config or name is not None or runs_dir:
+            message = "--resume goes on with a run as it was begun; only --set can come with it"
             raise ConfigError(message, hint=shlex.join(["nn", "train", "--resume", str(resume)]))
-        return resumed(resume, jobs)
+        return resumed(resume, jobs, overrides)
     if config is None:
         raise ConfigError("no config is given", hint="nn train configs/iris.yaml")
     command = shlex.join(["nn", *sys.argv[1:]])

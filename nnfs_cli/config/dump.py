@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import yaml
@@ -21,6 +22,19 @@ def dump_config(config: Config) -> str:
         sections, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH
     )
     return text
+
+
+def dump_value(value: Any) -> str:
+    """A single value in one line, as it would stand behind its key."""
+    text: str = yaml.dump(
+        _in_line(value),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=True,
+        width=sys.maxsize,
+    )
+    return text.removesuffix("\n").removesuffix("\n...")
 
 
 class _InLine(dict[str, Any]):

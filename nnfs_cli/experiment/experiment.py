@@ -21,6 +21,7 @@ from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.errors import ModelFileError, TrainingError
 from nnfs_cli.experiment.events import Epoch
+from nnfs_cli.experiment.extension import changed_since, planned_anew, write_extension
 from nnfs_cli.experiment.fold_results import FoldResults
 from nnfs_cli.experiment.outcome import (
     Progress,
@@ -60,8 +61,11 @@ class Experiment:
         runs_dir: Path | None = None,
         command: str = "",
         run: RunDirectory | None = None,
+        extends: bool = False,
     ) -> None:
-        """Build the network; writes nothing. With `run`, go on where its newest checkpoint is."""
+        """Build the network; writes nothing. With `run`, go on where its newest checkpoint is;
+        `extends` says that the plan is to end at another time than it was.
+        """
         limit_matrix_threads()
         self.plan = plan
         self.config = plan.config
@@ -78,7 +82,10 @@ class Experiment:
         self.seconds = 0.0
         self.interrupted = self.out_of_time = False
         self.run = run
+        self.extends = extends
         self.warnings: tuple[str, ...] = ()
+        self.changed: tuple[str, ...] = ()
+        """sentences about what is other than when the run began"""
         self._wait_for_beginning: Callable[[], None] = lambda: None
         if run is not None and checkpoints(run.checkpoints):  # killed before the first: anew
             self._go_on_from(newest_checkpoint(run.checkpoints))
@@ -86,6 +93,7 @@ class Experiment:
     def _go_on_from(self, resumption: Resumption) -> None:
         state = resumption.state
         try:
+            self._follow(state["config"], state["planned"])
             self.trainer.load_state(state["trainer"])
             self.best.load_state(state["best"])
             self.seconds = state["seconds"]
@@ -93,10 +101,17 @@ class Experiment:
             raise ModelFileError(
                 f"this checkpoint is not of the network in {self.plan.loaded.source.file}",
                 str(resumption.path),
-                "Whoever changed that config since can train anew with it: "
-                + shlex.join(["nn", "train", self.plan.loaded.source.file]),
+                "Train anew: " + shlex.join(["nn", "train", self.plan.loaded.source.file]),
             ) from None
-        self.warnings = resumption.warnings
+        self.warnings = (*resumption.warnings, *self.changed)
+
+    def _follow(self, before: str, planned: int) -> None:
+        """Note what has changed in the config since a state was kept; only little may have."""
+        if self.extends or before != self._followed():
+            self.changed = (*changed_since(before, self.plan), *planned_anew(planned, self.plan))
+
+    def _followed(self) -> str:
+        return self._directory.followed_config.read_text(encoding="utf-8")
 
     def request_stop(self) -> None:
         """End after the step under way; safe to call from a signal handler."""
@@ -114,11 +129,14 @@ class Experiment:
 
     def start(self) -> RunDirectory:
         """Make the run directory, or go on in the one that is resumed."""
+        if self.extends:
+            write_extension(self._directory, self.plan)
         if self.run is None:
             self.run = RunDirectory.create(self.runs_dir, self.name)
             self._wait_for_beginning = write_beginning(self.run, self.plan, self.command).wait
+        self._config_text = self._followed()
         self._log(f"began at epoch {self.trainer.epoch + 1}: {self.command or self.name}")
-        for note in self.plan.data.notes:
+        for note in (*self.changed, *self.plan.data.notes):
             self._log(note)
         columns = [
             *("epoch", "step", "loss", "learning_rate", "seconds"),
@@ -228,6 +246,8 @@ class Experiment:
             "trainer": self.trainer.state(),
             "best": self.best.state(),
             "seconds": self.seconds,
+            "config": self._config_text,
+            "planned": self.epochs,
         }
 
     def _fail(self, error: TrainingError) -> None:

@@ -23,12 +23,17 @@ def write_beginning(run: RunDirectory, plan: Plan, command: str) -> BackgroundPu
     """
     given = Path(plan.loaded.source.file)
     write_atomically(run.config, given.read_bytes(), durable=False)
-    resolved = moved(plan.config, given.parent, run.path)
-    write_atomically(run.resolved_config, dump_config(resolved), durable=False)
+    write_resolved(run, plan, durable=False)
     facts = describe_environment(command, plan.config.seed, plan.data.sources)
     write_atomically(run.environment, dump_json(facts), durable=False)
     run.write_split(plan.data.row_names[:], parts_of(plan))
     return BackgroundPush([run.config, run.resolved_config, run.environment, run.split])
+
+
+def write_resolved(run: RunDirectory, plan: Plan, *, durable: bool = True) -> None:
+    """config.resolved.yaml, from which data are found as from the config's own folder."""
+    resolved = moved(plan.config, plan.loaded.folder, run.path)
+    write_atomically(run.resolved_config, dump_config(resolved), durable=durable)
 
 
 def refuse_other_data(run: RunDirectory, plan: Plan) -> None:

@@ -80,6 +80,13 @@ class RunDirectory:
         return self.path / "config.resolved.yaml"
 
     @property
+    def followed_config(self) -> Path:
+        """The resolved config that training here follows; a fold's is that of its run."""
+        if self.resolved_config.is_file():
+            return self.resolved_config
+        return RunDirectory(self.path.parents[1]).resolved_config
+
+    @property
     def metrics(self) -> Path:
         return self.path / "metrics.csv"
 

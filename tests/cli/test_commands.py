@@ -132,7 +132,7 @@ def test_training_that_diverges_is_a_failure(folder: Path) -> None:
     [
         ([], "no config is given"),
         (["a.yaml", "--resume", "runs/a-001"], "--resume goes on with a run as it was begun"),
-        (["--resume", "runs/a-001", "--set", "seed=1"], "so nothing else can be given"),
+        (["--resume", "runs/a-001", "--name", "b"], "only --set can come with it"),
         (["--resume", "runs/a-001"], "no such run directory"),
         (["a.yaml"], "no such config file"),
     ],
