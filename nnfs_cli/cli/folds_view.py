@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
@@ -13,8 +14,10 @@ from rich.table import Table
 from nnfs_cli.cli.screen import Screen
 from nnfs_cli.cli.training_view import REFRESHES_PER_SECOND, WIDEST_BAR, epoch_of
 from nnfs_cli.cli.wording import clock, count, number
-from nnfs_cli.experiment.cross_validation import CrossValidation
-from nnfs_cli.experiment.events import Epoch, FoldEnd, FoldEpoch
+
+if TYPE_CHECKING:
+    from nnfs_cli.experiment.cross_validation import CrossValidation
+    from nnfs_cli.experiment.events import Epoch, FoldEnd, FoldEpoch
 
 
 class FoldsView:
@@ -64,6 +67,8 @@ class FoldsView:
 
     def epoch_ended(self, event: FoldEpoch | FoldEnd | Epoch) -> None:
         """Take note of an epoch, or of the end of a fold."""
+        from nnfs_cli.experiment.events import FoldEnd, FoldEpoch
+
         if isinstance(event, FoldEnd):
             self.shares[event.fold] = 1.0
             self.screen.note(end_of_fold(event, self.folds))
