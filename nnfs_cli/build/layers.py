@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -203,16 +203,21 @@ def check_shapes(layers: Sequence[LayerChoice], input_shape: Shape, where: Where
 
 
 def make_network(
-    layers: Sequence[LayerChoice], input_shape: Shape, dtype: npt.DTypeLike
+    layers: Sequence[LayerChoice],
+    input_shape: Shape,
+    dtype: npt.DTypeLike,
+    frozen: Collection[int] = (),
 ) -> Network:
-    """The network of completed layers, its parameters still at 0."""
+    """The network of completed layers, its parameters still at 0; `frozen` ones will not learn."""
     made: list[Layer] = []
-    for layer in layers:
+    places = []
+    for index, layer in enumerate(layers):
+        places += [len(made)] * (index in frozen)
         made.append(_made(layer))
         if layer.activation is not None and layer.activation.type != "linear":
             f = ACTIVATIONS.create(layer.activation.type, **layer.activation.options)
             made.append(ActivationLayer(f))
-    return Network(made, input_shape, dtype)
+    return Network(made, input_shape, dtype, places)
 
 
 def _made(layer: LayerChoice) -> Layer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +37,15 @@ class Network:
     """Layers in a row: the output of each is the input of the next."""
 
     def __init__(
-        self, layers: Sequence[Layer], input_shape: Shape, dtype: npt.DTypeLike = np.float32
+        self,
+        layers: Sequence[Layer],
+        input_shape: Shape,
+        dtype: npt.DTypeLike = np.float32,
+        frozen: Collection[int] = (),
     ) -> None:
+        """`frozen` are positions of layers that are as in prediction while the others learn: their
+        parameters and statistics stay. What has no parameters, as dropout, cannot be frozen.
+        """
         self.layers = list(layers)
         self._order = with_pools_first(self.layers)
         self.input_shape = input_shape
@@ -49,11 +56,17 @@ class Network:
         for layer in self._order:
             shape = layer.setup(shape, dtype)
         self.output_shape = shape
-        self.vector = ParameterVector(self.layers, dtype)
-        for layer, stretch, statistics in zip(
-            self.layers, self.vector.stretches, self.vector.statistics, strict=True
+        for index, layer in enumerate(self.layers):
+            layer.frozen = index in frozen and bool(layer.parameters())
+        self.vector = vector = ParameterVector(self.layers, dtype, frozen)
+        for layer, stretch, gradients, statistics in zip(
+            self.layers,
+            vector.stretches,
+            vector.gradients_of_layers,
+            vector.statistics,
+            strict=True,
         ):
-            layer.bind(self.vector.values[stretch], self.vector.gradients[stretch])
+            layer.bind(vector.values[stretch], gradients)
             layer.bind_statistics(statistics)
         self._workspace = Workspace(dtype)
         self._random = [
@@ -66,7 +79,10 @@ class Network:
 
     def _plan_backward(self) -> None:
         """The way back ends at the first layer that learns: nobody asks for the data's gradient."""
-        learning = [bool(views) for views in self.vector.layers]
+        learning = [
+            bool(views) and not layer.frozen
+            for layer, views in zip(self.layers, self.vector.layers, strict=True)
+        ]
         first = learning.index(True) if any(learning) else 0
         self.layers[first].needs_dx = False
         self._backward = self._order[: first - 1 if first else None : -1]
@@ -95,7 +111,7 @@ class Network:
         if x.factor != 1.0 and not self._takes_factor:
             x = self._multiplied(x)
         for layer in self._order:
-            x = layer.forward(x, training)
+            x = layer.forward(x, training and not layer.frozen)
         return x.values
 
     def _multiplied(self, x: Buffer) -> Buffer:

@@ -1,15 +1,15 @@
 """All numbers a network learns, in one flat vector, with one flat vector of gradients beside it.
 
 Layers see named views of their own stretch; optimizers, clipping and checkpoints see the flat
-vectors only, and need not know what a layer is. Statistics that layers gather from the data lie
-behind all that is learned: kept and restored along with it, but never stepped, clipped or
-penalised.
+vectors only, and need not know what a layer is. Parameters of frozen layers and statistics that
+layers gather from the data lie behind all that is learned: kept and restored along with it, but
+never stepped, clipped or penalised.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -80,45 +80,60 @@ def stretches(declared: Sequence[Mapping[str, Parameter]], start: int = 0) -> li
 
 
 class ParameterVector:
-    """`values`: first what is `learned`, shape (size,), then the layers' statistics.
+    """`values`: first what is `learned`, shape (size,), then what is frozen, then the statistics.
 
-    `gradients` has the shape of `learned`. `layers` are named views of what each layer learns,
+    `gradients` has the shape of `learned`. `layers` are named views of each layer's parameters,
     `statistics` of what it gathers.
     """
 
-    def __init__(self, layers: Sequence[Learner], dtype: npt.DTypeLike = np.float32) -> None:
+    def __init__(
+        self,
+        layers: Sequence[Learner],
+        dtype: npt.DTypeLike = np.float32,
+        frozen: Collection[int] = (),
+    ) -> None:
+        """`frozen` are the positions of the layers that keep their parameters as they are."""
         declared = [layer.parameters() for layer in layers]
         gathered = [layer.statistics() for layer in layers]
-        self.stretches = stretches(declared)
-        size = self.stretches[-1].stop if self.stretches else 0
-        tail = stretches(gathered, size)
+        learning = stretches([{} if k in frozen else own for k, own in enumerate(declared)])
+        size = learning[-1].stop if learning else 0
+        kept = stretches([own if k in frozen else {} for k, own in enumerate(declared)], size)
+        end = kept[-1].stop if kept else 0
+        self.stretches = [kept[k] if k in frozen else learning[k] for k in range(len(declared))]
+        tail = stretches(gathered, end)
         self.values: Array = np.zeros(tail[-1].stop if tail else 0, dtype)
         self.learned = self.values[:size]
-        self.gradients: Array = np.zeros(size, dtype)
+        all_gradients: Array = np.zeros(end, dtype)
+        self.gradients: Array = all_gradients[:size]
+        self.gradients_of_layers = [all_gradients[stretch] for stretch in self.stretches]
+        """each layer's, flat; a frozen layer writes to where nobody looks"""
         self.statistics = [
             side_by_side(parameters, self.values[stretch])
             for parameters, stretch in zip(gathered, tail, strict=True)
         ]
         self._gathered = gathered
         self.layers: list[dict[str, View]] = []
-        for layer, parameters, stretch in zip(layers, declared, self.stretches, strict=True):
+        for layer, parameters, stretch, own in zip(
+            layers, declared, self.stretches, self.gradients_of_layers, strict=True
+        ):
             values = layer.views(self.values[stretch])
-            gradients = layer.views(self.gradients[stretch])
+            gradients = layer.views(own)
             self.layers.append(
                 {
                     name: View(parameter, values[name], gradients[name])
                     for name, parameter in parameters.items()
                 }
             )
+        held = [views for k, views in enumerate(self.layers) if k not in frozen]
         self._penalised = [
             view
-            for layer_views in self.layers
+            for layer_views in held
             for view in layer_views.values()
             if view.parameter.l1 or view.parameter.l2
         ]
         self._bounded = [
             (view.value, view.parameter.max_norm)
-            for layer_views in self.layers
+            for layer_views in held
             for view in layer_views.values()
             if view.parameter.max_norm is not None
         ]

@@ -30,7 +30,9 @@ class Layer:
     takes_largest: ClassVar[bool] = False
     """whether each of its outputs is the largest of some of its inputs"""
     needs_dx = True
-    """False for the first layer with parameters: nobody asks for the gradient of the data"""
+    """False for the first layer that learns: nobody asks for the gradient of the data"""
+    frozen = False
+    """whether it stays as it is while others learn"""
 
     input_shape: Shape
     output_shape: Shape
