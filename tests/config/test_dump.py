@@ -43,6 +43,9 @@ preprocessing:
 split:
   test: 0.2
   validation: 0.1
+  k_folds: null
+  repeats: 1
+  final_model: refit
   stratify: auto
   group: null
   shuffle: true
@@ -61,6 +64,7 @@ training:
   schedule: {type: constant, warmup: 0}
   gradient_clip: null
   class_weight: null
+  augment: null
   early_stopping: {monitor: validation_loss, patience: 10, min_delta: 0.0, restore_best: true}
   max_time: null
   validate_every: 1
