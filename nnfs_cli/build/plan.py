@@ -22,6 +22,7 @@ from nnfs_cli.build.prepared_data import PreparedData
 from nnfs_cli.build.question import USUAL_LOSS, Hints, contradictions
 from nnfs_cli.build.row_weights import check_weights, row_weights
 from nnfs_cli.build.training import (
+    augmentation_of,
     clip_of,
     complete_training,
     full_batch_mistakes,
@@ -144,6 +145,7 @@ class Plan:
                 seed=self.config.seed,
                 shuffle=not all_rows,
                 weights=row_weights(training.class_weight, self.data, self.data.split.training),
+                augmentation=augmentation_of(training),
             ),
             epochs=self.epochs,
             learning_rate=training.learning_rate,

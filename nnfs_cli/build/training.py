@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nnfs_cli.config.layer_choice import LayerChoice
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.config.schema import EarlyStopping, GradientClip, Training
+from nnfs_cli.data.augmentation import Augmentation
 from nnfs_cli.engine.components import LAYERS, OPTIMIZERS
 from nnfs_cli.engine.layers.layer import Layer
 from nnfs_cli.engine.optimizers import FullBatchOptimizer
@@ -67,6 +68,14 @@ def clip_of(training: Training) -> gradient_clip.GradientClip | None:
     return None if clip is None else gradient_clip.GradientClip(norm=clip)
 
 
+def augmentation_of(training: Training) -> Augmentation | None:
+    """How training images are changed; None for not at all."""
+    augment = training.augment
+    if augment is None:
+        return None
+    return Augmentation(augment.shift, augment.rotate, augment.flip, augment.brightness)
+
+
 def full_batch_mistakes(loaded: LoadedConfig, training_rows: int) -> Iterator[ConfigError]:
     """What cannot be had with an optimizer that needs the same loss at every look."""
     training, where = loaded.config.training, loaded.source.where
@@ -80,6 +89,12 @@ def full_batch_mistakes(loaded: LoadedConfig, training_rows: int) -> Iterator[Co
             f"so there are no batches of {size:,}",
             where("training.batch_size"),
             hint="Leave batch_size out, or write batch_size: full.",
+        )
+    if augmentation_of(training):
+        yield ConfigError(
+            f"{name} needs the same images at every look, so they must not be changed",
+            where("training.augment"),
+            hint="Leave augment out, or write optimizer: adam.",
         )
     if clip_of(training):
         yield ConfigError(

@@ -90,6 +90,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "training.gradient_clip.value": ("clipvalue", "clip_value"),
     "training.early_stopping": ("early_stop", "earlystopping"),
     "training.max_time": ("time_limit", "timeout", "max_runtime", "max_duration", "time_budget"),
+    "training.augment": ("augmentation", "data_augmentation", "augmentations"),
     "training.precision": ("dtype",),
     "evaluation.metrics": ("metric", "scoring", "scores"),
     "evaluation.threshold": ("cutoff", "decision_threshold"),

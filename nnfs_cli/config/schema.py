@@ -16,6 +16,7 @@ from annotated_types import Ge, Gt, Lt, MinLen
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from nnfs_cli.config.augment_section import Augment
 from nnfs_cli.config.component_choice import ComponentChoice, FromRegistry
 from nnfs_cli.config.dataset_section import ClassName, Dataset, PathText, Selector
 from nnfs_cli.config.duration import Duration
@@ -206,6 +207,7 @@ class Training(Section):
         class_weight: how much rows count by their class in loss and validation loss, not in
             metrics: balanced is each class as much as every other; {class: weight} names some,
             the others have 1; null is every row alike
+        augment: images only: how each is changed a little every time it is learned from
         early_stopping: auto is on with epochs auto; null is off
         max_time: how long training may take, such as 30s, 5m or 1h30m, or a number of seconds; it
             ends after the step under way, with folds each of the trainings; null is no limit
@@ -221,6 +223,7 @@ class Training(Section):
     schedule: ScheduleChoice = FromRegistry(SCHEDULES).read("constant")
     gradient_clip: PositiveNumber | GradientClip | None = None
     class_weight: Literal["balanced"] | dict[ClassName, NonNegativeNumber] | None = None
+    augment: Augment | None = None
     early_stopping: Literal["auto"] | EarlyStopping | None = "auto"
     max_time: Duration | None = None
     validate_every: PositiveInteger = 1
@@ -309,3 +312,13 @@ class Config(Section):
     training: OrDefaults[Training] = Training()
     evaluation: OrDefaults[Evaluation] = Evaluation()
     output: OrDefaults[Output] = Output()
+
+    @classmethod
+    def contradictions(
+        cls, values: dict[str, Any]
+    ) -> Iterator[tuple[KeyPath, PydanticCustomError]]:
+        dataset, training = values.get("dataset"), values.get("training")
+        given = isinstance(training, dict) and training.get("augment") is not None
+        if given and isinstance(dataset, dict) and "path" in dataset:
+            message = "only images are augmented, and this is a table"
+            yield ("training", "augment"), mistake(message, "Leave augment out.")

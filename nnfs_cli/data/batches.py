@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from nnfs_cli.data.augmentation import Augmentation, Augmenter, Draws
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.data.read_ahead import ReadAhead
@@ -40,8 +41,11 @@ class Batches:
         seed: int,
         shuffle: bool,
         weights: Floats | None = None,
+        augmentation: Augmentation | None = None,
     ) -> None:
-        """`weights` are of all rows of the data set, shape (dataset.rows,)."""
+        """`weights` are of all rows of the data set, shape (dataset.rows,). Images are changed as
+        `augmentation` says, each in its own way in every epoch.
+        """
         self.weighted = weights is not None
         self.rows = len(rows)
         self.batch_size = max(1, min(batch_size, self.rows))
@@ -49,6 +53,7 @@ class Batches:
         self.factor = dataset.scale.factor if dataset.scale else 1.0
         self._dataset = dataset
         self._weights = weights
+        self._augmenter = Augmenter(augmentation, dataset.input_shape) if augmentation else None
         self._read_ahead = ReadAhead(dataset.x)
         self._indices = rows
         self._seed = seed
@@ -62,11 +67,15 @@ class Batches:
         the data's type, pixels as float32; t float32 (outputs, n), and weights float32 (n,) or
         None. All are borrowed: going on overwrites them.
         """
-        order = self._order(number)[start_batch * self.batch_size :]
+        begun = start_batch * self.batch_size
+        order = self._order(number)[begun:]
+        draws = None
+        if self._augmenter:
+            draws = self._augmenter.draws(self._seed, number, self.rows)[begun:]
         for start in range(0, len(order), self._chunk_rows):
             rows = order[start : start + self._chunk_rows]
             self._read_ahead.expect(order[start + len(rows) : start + 2 * self._chunk_rows])
-            self._gather(rows)
+            self._gather(rows, None if draws is None else draws[start : start + len(rows)])
             whole, rest = divmod(len(rows), self.batch_size)
             yield from self._places[:whole]
             if rest:
@@ -93,7 +102,7 @@ class Batches:
             for part in stretches
         ]
 
-    def _gather(self, rows: Indices) -> None:
+    def _gather(self, rows: Indices, draws: Draws | None) -> None:
         x, t = self._x[: len(rows)], self._t[:, : len(rows)]
         np.copyto(t, np.take(self._dataset.t, rows, axis=0).T)
         if self._weights is not None and self._w is not None:
@@ -104,6 +113,8 @@ class Batches:
             return
         pixels = self._pixels[: len(rows)]
         np.take(self._dataset.x, rows, axis=0, out=pixels, mode="clip")
+        if self._augmenter and draws is not None:
+            self._augmenter.apply(pixels, draws)
         self._dataset.scale.fill(pixels, x)
 
 

@@ -58,6 +58,7 @@ DEFAULTS: dict[str, Any] = {
         "gradient_clip": None,
         "class_weight": None,
         "augment": None,
+        "augment": None,
         "early_stopping": "auto",
         "max_time": None,
         "validate_every": 1,

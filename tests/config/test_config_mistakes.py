@@ -108,14 +108,14 @@ Mistake = Callable[..., str]
         (
             "training: abc",
             "2:11: training: expected keys with values (epochs, batch_size, optimizer, "
-            "learning_rate, schedule, gradient_clip, class_weight, early_stopping, max_time, "
-            "validate_every, checkpoint_every, precision), got 'abc'",
+            "learning_rate, schedule, gradient_clip, class_weight, augment, early_stopping, "
+            "max_time, validate_every, checkpoint_every, precision), got 'abc'",
         ),
         (
             "training:\n  - epochs",
             "2:1: training: expected keys with values (epochs, batch_size, optimizer, "
-            "learning_rate, schedule, gradient_clip, class_weight, early_stopping, max_time, "
-            "validate_every, checkpoint_every, precision), got ['epochs']",
+            "learning_rate, schedule, gradient_clip, class_weight, augment, early_stopping, "
+            "max_time, validate_every, checkpoint_every, precision), got ['epochs']",
         ),
     ],
 )
