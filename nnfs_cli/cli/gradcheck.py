@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import RenderableType
 
 from nnfs_cli.cli.options import Json, Overrides, Quiet
 from nnfs_cli.errors import TrainingError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from nnfs_cli.gradcheck import GradientReport, ParameterCheck
 
 
