@@ -42,6 +42,8 @@ VALID = [
     TABLE + "preprocessing: {numeric: [minmax, standardize]}\nevaluation: {metrics: r2}",
     "dataset: {path: a, target: [a, 1], features: [{glob: x}], filters: a > 0, exclude: 3}",
     "dataset: {path: a, target: 3, header: false, columns: {a: {type: boolean}}}",
+    "dataset: {path: a, target: b, quote: none, columns: {a: {type: text, ngrams: [1, 2]}}}",
+    "dataset: {path: a, target: b, columns: {a: {type: text, encode_as: sequence, length: 3}}}",
     "dataset: {images: a, size: [3, 4], classes: [a, 1], labels: folders, color: rgb}",
 ]
 
@@ -50,6 +52,9 @@ INVALID = [
     "dataset: {path: a}",
     "dataset: {path: a, images: b}",
     TABLE + "version: 2",
+    "dataset: {path: a, target: b, columns: {a: {type: text, ngrams: [0, 2]}}}",
+    "dataset: {path: a, target: b, columns: {a: {max_words: 2}}}",
+    "dataset: {path: a, target: b, columns: {a: {type: text, missing: mode}}}",
     TABLE + "seed: -1",
     TABLE + "sead: 1",
     TABLE + "training: {epochs: 0}",

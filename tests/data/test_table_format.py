@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnfs_cli.data.table_format import SNIFF_ALL, FormatOptions, is_number, sniff
+from nnfs_cli.data.table_format import SNIFF_ALL, FormatOptions, is_number, records, sniff
 from nnfs_cli.errors import DataError
 
 
@@ -87,6 +88,23 @@ def test_what_is_given_is_not_sniffed() -> None:
 )
 def test_stray_quotes_in_a_tab_file_are_text(sample: str, quote: str) -> None:
     assert sniff(sample, SNIFF_ALL).quote == quote
+
+
+@pytest.mark.parametrize(
+    ("quote", "first"),
+    [("double", ["Fine", "1"]), ("none", ['"Fine"', "1"]), ("auto", ["Fine", "1"])],
+)
+def test_quotes_are_what_they_are_said_to_be(
+    quote: Literal["auto", "double", "none"], first: list[str]
+) -> None:
+    sample = '"Fine"\t1\n"Bad"\t0\n'
+    format = sniff(sample, FormatOptions(quote=quote))
+    assert next(records(io.StringIO(sample), format.delimiter, format.quote)) == first
+
+
+def test_quotes_that_are_text_enclose_no_delimiter() -> None:
+    sample = 'a;"b;c"\n1;2;3\n4;5;6\n'
+    assert sniff(sample, FormatOptions(quote="none")).names == ("a", '"b', 'c"')
 
 
 def test_names_that_occur_twice_are_all_named() -> None:
