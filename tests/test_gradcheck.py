@@ -121,6 +121,22 @@ def test_large_inputs_are_made_smaller_so_that_no_probability_is_cut_off(
     assert not report.off
 
 
+def test_an_embedding_is_checked_where_words_occur(tmp_path: Path) -> None:
+    """Word numbers stay as they are, and most entries of its table have no slope."""
+    rows = np.random.default_rng(0).integers(0, 5000, (40, 3))
+    lines = [f"{a},{b},{c},{'xy'[row % 2]}" for row, (a, b, c) in enumerate(rows.tolist())]
+    layers = """
+    - {type: embedding, dimension: 16, vocabulary_size: 5000}
+    - {type: dense, activation: sigmoid}
+"""
+    config = write_config(tmp_path, layers)
+    (tmp_path / "data.csv").write_text("\n".join(["a,b,c,kind", *lines]), encoding="utf-8")
+    report = check_config_gradients(config, ["preprocessing.numeric=none"])
+    assert not report.off
+    assert report.divided_by == 1
+    assert report.parameters[0].analytic != 0
+
+
 def test_a_wrong_way_back_shows_in_the_layers_in_front_of_it(tmp_path: Path, crooked: None) -> None:
     layers = """
     - {type: dense, units: 5, activation: tanh}

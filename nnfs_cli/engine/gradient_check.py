@@ -62,9 +62,10 @@ def check_gradients(
 ) -> list[GradientDifference]:
     """Compare both gradients of every parameter for design matrix x and targets t (outputs, n).
 
-    Of a parameter with more than `most_entries`, so many are measured, drawn by `seed`. The
-    network must be in float64. Random layers draw the same numbers in every pass, and what layers
-    gather from the batch is as it was afterwards.
+    Of a parameter with more than `most_entries`, so many are measured, drawn by `seed`: half of
+    them where backward says that there is a slope, which can be few of many, as of the words of an
+    embedding. The network must be in float64. Random layers draw the same numbers in every pass,
+    and what layers gather from the batch is as it was afterwards.
     """
     before = network.vector.values.copy()
     slopes = _Slopes(network, loss, Buffer.of_rows(x, network.input_shape), t, step)
@@ -72,8 +73,9 @@ def check_gradients(
     generator = np.random.default_rng(seed)
     found = []
     for number, name, places in _parameters(network):
-        checked = _some(places.size, most_entries, generator)
-        at = places.reshape(-1)[checked]
+        flat_places = places.reshape(-1)
+        checked = _some(analytic[flat_places] != 0, most_entries, generator)
+        at = flat_places[checked]
         a, n = analytic[at], np.array([slopes.central(place) for place in at])
         flat = slopes.rounding * math.sqrt(len(at))
         for entry in np.flatnonzero(_errors(a, n, flat) > TOLERANCE / 10):
@@ -108,10 +110,16 @@ def _parameters(network: Network) -> Iterator[tuple[int, str, Places]]:
             yield number, name, places[name]
 
 
-def _some(size: int, most: int | None, generator: np.random.Generator) -> Places:
-    if most is None or size <= most:
-        return np.arange(size)
-    return np.sort(generator.choice(size, most, replace=False))
+def _some(
+    sloping: npt.NDArray[np.bool_], most: int | None, generator: np.random.Generator
+) -> Places:
+    """At most so many entries; `sloping` (entries,) says of each whether it has a slope."""
+    if most is None or len(sloping) <= most:
+        return np.arange(len(sloping))
+    order = generator.permutation(len(sloping))
+    first = order[sloping[order]][: most // 2]
+    others = order[~np.isin(order, first)]
+    return np.sort(np.concatenate([first, others[: most - len(first)]]))
 
 
 def _errors(a: Array, n: Array, flat: float) -> Array:

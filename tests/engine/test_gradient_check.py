@@ -73,6 +73,19 @@ def test_of_many_entries_a_sample_is_measured_that_the_seed_draws() -> None:
     assert worst(0) == worst(0) != worst(1)
 
 
+def test_a_mistake_in_one_of_few_slopes_among_many_entries_is_found() -> None:
+    """All features but two are 0, so that only their weights have a slope."""
+    network = made(OneWrongEntry(2), 500)
+    x = np.zeros((4, 501))
+    x[:, [2, 300, 500]] = 1
+    weights, *_ = check_gradients(
+        network, LOSSES.create("mse"), x, np.full((1, 4), 9.0), most_entries=20
+    )
+    assert weights.checked == 20
+    assert weights.relative_error > TOLERANCE
+    assert weights.worst_index == (2, 1)
+
+
 def test_the_network_is_as_it_was() -> None:
     network = made(Dense(5), 3)
     before = network.vector.values.copy()
