@@ -108,8 +108,8 @@ def item_kind(kind: Any) -> Any:
         return get_args(kind)[0]
     if get_origin(kind) is dict:
         return get_args(kind)[1]
-    inner = [item_kind(member) for member in _members(kind)]
-    return next((found for found in inner if found not in _members(kind)), kind)
+    items = [(member, item_kind(member)) for member in _members(kind)]
+    return next((item for member, item in items if item is not member), kind)
 
 
 def shown(value: object) -> str:
