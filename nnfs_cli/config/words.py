@@ -42,8 +42,8 @@ def in_words(kind: Any) -> str:
         first = [_choice(fixed)] if (fixed := [word for word in words if word != "null"]) else []
         return ", or ".join([*first, *others, *(["null"] if "null" in words else [])])
     if get_origin(kind) is tuple:
-        item, *others = get_args(kind)
-        length = "" if others == [...] else f" of {len(others) + 1}"
+        item, *rest = get_args(kind)
+        length = "" if rest == [...] else f" of {len(rest) + 1}"
         return f"a list{length}, each item {in_words(item)}"
     if get_origin(kind) is dict:
         return f"keys, each with {in_words(get_args(kind)[1])}"
