@@ -40,6 +40,8 @@ def _paths(loaded: LoadedConfig) -> Iterator[tuple[str, str]]:
             yield "dataset.labels", dataset.labels
     else:
         yield "dataset.path", dataset.path
+    if loaded.config.model.init_from is not None:
+        yield "model.init_from", loaded.config.model.init_from
     for key, part in (("split.test", split.test), ("split.validation", split.validation)):
         if isinstance(part, str):
             yield key, part

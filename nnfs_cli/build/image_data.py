@@ -16,6 +16,7 @@ from nnfs_cli.build.prepared_data import (
     validation_fraction,
 )
 from nnfs_cli.build.question import Hints, infer_task
+from nnfs_cli.build.starting_model import REFIT, StartingModel
 from nnfs_cli.config.dataset_section import ImageDataset
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.config.paths import LABEL_SOURCES
@@ -37,7 +38,9 @@ TARGET = "class"
 """what an image's class is called where a table would have a column's name"""
 
 
-def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) -> PreparedData:
+def prepare_images(
+    loaded: LoadedConfig, section: ImageDataset, hints: Hints, start: StartingModel | None = None
+) -> PreparedData:
     """Read all images, give every one its part, fit the scale on those of training."""
     config = loaded.config
     data, sources = _load_all_parts(loaded, section)
@@ -48,6 +51,7 @@ def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) ->
     everyone = np.arange(len(data.labels))
     threshold = config.evaluation.fixed_threshold
     targets = TargetEncoder.fit([target], task, everyone, standardize=False, threshold=threshold)
+    targets = start.targets_for(targets) if start else targets
     t = targets.encode([target])
     labels = stratification(config, task, t)
     split = keep_given(
@@ -63,7 +67,9 @@ def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) ->
 
     def fitted(split: Split) -> PreparedData:
         pixels = config.preprocessing.pixels
-        scale = PixelScale.fit(data.pixels, split.training, pixels, channels=data.shape[2])
+        scale = _kept_scale(start, data) or PixelScale.fit(
+            data.pixels, split.training, pixels, channels=data.shape[2]
+        )
         return PreparedData(
             dataset=Dataset(data.pixels, t, data.shape, task, scale),
             split=split,
@@ -81,6 +87,21 @@ def prepare_images(loaded: LoadedConfig, section: ImageDataset, hints: Hints) ->
         )
 
     return fitted(split)
+
+
+def _kept_scale(start: StartingModel | None, data: ImageData) -> PixelScale | None:
+    """The starting model's, if it is kept. Raises ConfigError for images of another shape."""
+    if start is None or not start.kept:
+        return None
+    assert isinstance(start.inputs, ImageInputs)
+    if start.inputs.shape != data.shape:
+        here, there = (" x ".join(map(str, shape)) for shape in (data.shape, start.inputs.shape))
+        raise ConfigError(
+            f"these images are {here}, and those of {start.file} were {there}",
+            "model.init_from",
+            f"Write dataset.size: {list(start.inputs.shape[:2])}. {REFIT}",
+        )
+    return start.inputs.scale
 
 
 def _load_all_parts(

@@ -21,6 +21,14 @@ from nnfs_cli.build.places import places_of
 from nnfs_cli.build.prepared_data import PreparedData
 from nnfs_cli.build.question import USUAL_LOSS, Hints, contradictions
 from nnfs_cli.build.row_weights import check_weights, row_weights
+from nnfs_cli.build.starting_model import (
+    StartingModel,
+    check_freeze,
+    check_start,
+    hints_of_start,
+    notes_on_start,
+    starting_model,
+)
 from nnfs_cli.build.training import (
     augmentation_of,
     clip_of,
@@ -54,6 +62,10 @@ class Plan:
     data: PreparedData
     answers: Literal["validation", "test"] = "test"
     """the part whose answers are written down: that which training did not see"""
+    start: StartingModel | None = None
+    """the model that the network begins as"""
+    fresh_last: bool = True
+    """whether its last layer begins with values of its own even so"""
 
     @property
     def task(self) -> Task:
@@ -122,10 +134,12 @@ class Plan:
         return LOSSES.create(self.config.model.loss.type, **self.config.model.loss.options)
 
     def network(self) -> Network:
-        """The network with its first values, which follow from the seed alone."""
+        """The network with its first values, which follow from the seed and the starting model."""
         shape, dtype = self.data.dataset.input_shape, self.config.training.precision
-        network = make_network(self.layers, shape, dtype)
+        network = make_network(self.layers, shape, dtype, self.config.model.freeze)
         network.initialize(np.random.default_rng(self.config.seed))
+        if self.start is not None:
+            self.start.begin(network, fresh_last=self.fresh_last)
         return network
 
     def trainer(self, network: Network) -> Trainer:
@@ -168,19 +182,41 @@ def make_plan(loaded: LoadedConfig) -> Plan:
     with places_of(loaded.source):
         hints = _hints(loaded)
         raise_together([*wrong_paths(loaded), *contradictions(hints)])
-        data = _prepare_data(loaded, hints)
+        start = starting_model(loaded)
+        hints = hints_of_start(start, config, hints)
+        data = _prepare_data(loaded, hints, start)
         check_weights(config.training.class_weight, data)
     training_rows, validation_rows = _rows_of_a_training(data)
     raise_together([*full_batch_mistakes(loaded, training_rows)])
     complete = config.model_copy(
         update={
             "dataset": data.resolved,
-            "model": _complete_model(loaded, data),
+            "preprocessing": config.preprocessing.model_copy(
+                update={"from_model": start is not None and start.kept}
+            ),
+            "model": _complete_model(loaded, data, start),
             "training": complete_training(config.training, training_rows, validation_rows),
             "evaluation": complete_evaluation(loaded, data, validation_rows),
         }
     )
-    return Plan(loaded, complete, data)
+    plan = Plan(loaded, complete, data, start=start)
+    return plan if start is None else _begun(plan, start)
+
+
+def _begun(plan: Plan, start: StartingModel) -> Plan:
+    """The plan, sure to begin as the model. Raises ConfigError where it cannot."""
+    layers, model, data = plan.layers, plan.config.model, plan.data
+    network = make_network(layers, data.dataset.input_shape, plan.config.training.precision)
+    fresh_last = check_start(
+        start, network, layers, data.targets, data.inputs.input_names, plan.loaded
+    )
+    with places_of(plan.loaded.source):
+        raise_together([*check_freeze(model.freeze, network, layers, fresh_last)])
+    notes = notes_on_start(
+        start, network, layers, model.freeze, data.inputs.input_names, fresh_last=fresh_last
+    )
+    data = replace(data, notes=(*data.notes, *notes))
+    return replace(plan, data=data, fresh_last=fresh_last)
 
 
 def _rows_of_a_training(data: PreparedData) -> tuple[int, int]:
@@ -193,16 +229,16 @@ def _rows_of_a_training(data: PreparedData) -> tuple[int, int]:
     )
 
 
-def _prepare_data(loaded: LoadedConfig, hints: Hints) -> PreparedData:
+def _prepare_data(loaded: LoadedConfig, hints: Hints, start: StartingModel | None) -> PreparedData:
     """Imports no more than the data need: DuckDB and Pillow take longer than a small network."""
     section = loaded.config.dataset
     if isinstance(section, TableDataset):
         from nnfs_cli.build.table_data import prepare_table
 
-        return prepare_table(loaded, section, hints)
+        return prepare_table(loaded, section, hints, start)
     from nnfs_cli.build.image_data import prepare_images
 
-    return prepare_images(loaded, section, hints)
+    return prepare_images(loaded, section, hints, start)
 
 
 def _hints(loaded: LoadedConfig) -> Hints:
@@ -217,13 +253,14 @@ def _hints(loaded: LoadedConfig) -> Hints:
     return Hints(activation, loss, place, where("model.loss"), where("dataset.target"))
 
 
-def _complete_model(loaded: LoadedConfig, data: PreparedData) -> Model:
+def _complete_model(loaded: LoadedConfig, data: PreparedData, start: StartingModel | None) -> Model:
     model = loaded.config.model
-    layers = (
-        default_layers(_rows_of_a_training(data)[0], data.vocabulary_size)
-        if model.layers == "auto"
-        else model.layers
-    )
+    if model.layers != "auto":
+        layers = model.layers
+    elif start is not None:
+        layers = start.layers(data.task, data.dataset.outputs)
+    else:
+        layers = default_layers(_rows_of_a_training(data)[0], data.vocabulary_size)
     completed = complete_layers(
         layers,
         data.task,

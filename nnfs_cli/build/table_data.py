@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.build.column_options import column_as_found, column_options
+from nnfs_cli.build.kept_columns import as_the_model_reads, kept_encoder
 from nnfs_cli.build.places import placed
 from nnfs_cli.build.prepared_data import (
     PreparedData,
@@ -21,6 +22,7 @@ from nnfs_cli.build.prepared_data import (
     validation_fraction,
 )
 from nnfs_cli.build.question import Hints, check_counts, infer_task, standardizes_numbers
+from nnfs_cli.build.starting_model import StartingModel
 from nnfs_cli.build.text_columns import check_texts, notes_on_inputs
 from nnfs_cli.config.dataset_section import Glob, Regex, Selector, TableDataset
 from nnfs_cli.config.loading import LoadedConfig
@@ -66,14 +68,17 @@ class Tables:
     sources: tuple[Path, ...]
 
 
-def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> PreparedData:
+def prepare_table(
+    loaded: LoadedConfig, section: TableDataset, hints: Hints, start: StartingModel | None = None
+) -> PreparedData:
     """Read the table, give every row its part, fit the encoders on those of training."""
     config = loaded.config
-    tables = _load_all_parts(loaded, section, hints)
+    tables = _load_all_parts(loaded, section, hints, start)
     task = infer_task([describe_target(target) for target in tables.main.targets], hints)
     check_counts(tables.targets, hints, tables.row_numbers)
     check_texts(loaded, {c.name: column_options(section, c.name) for c in tables.features})
     classes = _classes(loaded, tables, task)
+    classes = start.targets_for(classes) if start and task is not Task.REGRESSION else classes
     groups = None if tables.groups is None else tables.groups.codes
     with placed("dataset.target"):
         t = classes.encode(tables.targets, tables.row_numbers)
@@ -83,7 +88,7 @@ def prepare_table(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> 
     notes = *_notes(tables), *note_on_rare_classes(config, split.training, labels, classes.classes)
 
     def fitted(split: Split) -> PreparedData:
-        prepared = _fitted(loaded, section, tables, task, classes, split, hints)
+        prepared = _fitted(loaded, section, tables, task, classes, split, hints, start)
         notes_on_all = (*notes, *prepared.notes)
         return replace(prepared, folds=folds, notes=notes_on_all, refit=fitted if folds else None)
 
@@ -98,16 +103,18 @@ def _fitted(
     classes: TargetEncoder,
     split: Split,
     hints: Hints,
+    start: StartingModel | None,
 ) -> PreparedData:
     """Encoders fitted on the training rows of a split, and every row encoded by them."""
     config, targets = loaded.config, classes
     if task is Task.REGRESSION:
         standardize = standardizes_numbers(config.preprocessing.target, hints)
         targets = TargetEncoder.fit(tables.targets, task, split.training, standardize=standardize)
+        targets = start.targets_for(targets) if start else targets
     numeric = config.preprocessing.numeric
     scalers = () if numeric == "none" else numeric
     options = {column.name: column_options(section, column.name) for column in tables.features}
-    encoder = TableEncoder.fit(
+    encoder = kept_encoder(start, tables.features) or TableEncoder.fit(
         tables.features,
         split.training,
         numeric=[one if isinstance(one, str) else one.type for one in scalers],
@@ -170,9 +177,11 @@ def _split(
     )
 
 
-def _load_all_parts(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> Tables:
+def _load_all_parts(
+    loaded: LoadedConfig, section: TableDataset, hints: Hints, start: StartingModel | None
+) -> Tables:
     """The main table and the files of test and validation rows that stand apart."""
-    request = _request(loaded, section, hints)
+    request = as_the_model_reads(_request(loaded, section, hints), start)
     main = cached_table(request)
     apart: list[tuple[Path, TableData]] = []
     part_of_tables = [0]

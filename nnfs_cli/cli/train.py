@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -35,6 +36,10 @@ def train_command(
         Path | None,
         typer.Option(metavar="RUN", help="Go on with a run; --set training.epochs=… extends it."),
     ] = None,
+    init_from: Annotated[
+        Path | None,
+        typer.Option(metavar="MODEL", help="A model.json or run whose weights to start with."),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, help="Folds to train at a time; as many as cores if left out."),
@@ -52,7 +57,7 @@ def train_command(
 
     screen = Screen(quiet=quiet, as_json=as_json)
     with screen.busy("reading the data"):
-        run = prepared(config, resume, overrides, name, runs_dir, jobs)
+        run = prepared(config, resume, overrides, name, runs_dir, init_from, jobs)
     result = trained(run, screen)
     show(result, screen)
     if result.status == "interrupted":
@@ -65,6 +70,7 @@ def prepared(
     overrides: list[str],
     name: str | None,
     runs_dir: Path | None,
+    init_from: Path | None,
     jobs: int | None,
 ) -> Run:
     """The experiment, with data read and network built. Raises every mistake at once."""
@@ -73,7 +79,7 @@ def prepared(
     from nnfs_cli.experiment.beginning import resume as resumed
 
     if resume is not None:
-        if config or name is not None or runs_dir:
+        if config or name is not None or runs_dir or init_from:
             message = "--resume goes on with a run as it was begun; only --set can come with it"
             raise ConfigError(message, hint=shlex.join(["nn", "train", "--resume", str(resume)]))
         return resumed(resume, jobs, overrides)
@@ -81,6 +87,9 @@ def prepared(
         raise ConfigError("no config is given", hint="nn train configs/iris.yaml")
     command = shlex.join(["nn", *sys.argv[1:]])
     named = [] if name is None else [f"name={json.dumps(name, ensure_ascii=False)}"]
+    if init_from is not None:  # as the config would say it, whose paths are relative to its folder
+        start = Path(os.path.relpath(init_from, config.parent)).as_posix()
+        named.append(f"model.init_from={json.dumps(start, ensure_ascii=False)}")
     return begin(load_config(config, [*overrides, *named]), runs_dir, command, jobs)
 
 

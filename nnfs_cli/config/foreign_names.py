@@ -70,6 +70,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "initialization",
     ),
     "model.loss": ("loss_function", "criterion", "objective", "cost", "cost_function"),
+    "model.init_from": ("pretrained", "warm_start", "initial_model", "checkpoint", "from_model"),
+    "model.freeze": ("frozen", "freeze_layers", "frozen_layers"),
     "training.epochs": (
         "steps",
         "max_iter",

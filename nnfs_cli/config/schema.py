@@ -84,11 +84,13 @@ class Preprocessing(Section):
         pixels: for images; unit is [0, 1], minmax is [-1, 1]
         target: for the numbers to predict; undone in every output; auto is standardize, but none
             where predictions are above 0 (poisson; exponential or softplus at the end)
+        from_model: whether all this is taken from model.init_from instead; auto is yes, if given
     """
 
     numeric: Literal["none"] | OneOrSeveral[Scaler] = ("standardize",)
     pixels: Literal["unit", "minmax", "standardize", "none"] = "unit"
     target: Literal["auto", "standardize", "none"] = "auto"
+    from_model: Literal["auto"] | bool = "auto"
 
 
 class Split(Section):
@@ -138,13 +140,19 @@ class Model(Section):
 
     Options:
         initializer: how weights start; auto suits each layer's activation
-        layers: the layers in order; auto is two hidden ones and the output that the task needs
+        layers: the layers in order; auto is those of init_from, or two hidden ones and the output
+            that the task needs
         loss: what training makes small; auto follows from target and last activation
+        init_from: a model.json or run directory whose weights the network starts with; the last
+            layer starts fresh where the model answers another question
+        freeze: positions in layers, from 0, of those that stay as they are in init_from
     """
 
     initializer: Literal["auto"] | InitializerName = "auto"
     layers: Literal["auto"] | Annotated[Several[LayerItem], MinLen(1)] = "auto"
     loss: Literal["auto"] | LossChoice = "auto"
+    init_from: PathText | None = None
+    freeze: OneOrSeveral[NonNegativeInteger] = ()
 
     @classmethod
     def contradictions(

@@ -124,7 +124,10 @@ class ParameterVector:
                     for name, parameter in parameters.items()
                 }
             )
-        held = [views for k, views in enumerate(self.layers) if k not in frozen]
+        self._hold_small([views for k, views in enumerate(self.layers) if k not in frozen])
+
+    def _hold_small(self, held: Sequence[Mapping[str, View]]) -> None:
+        """Note whose weights are penalised or bounded."""
         self._penalised = [
             view
             for layer_views in held

@@ -281,7 +281,8 @@ class Experiment:
         if outcome.threshold is not None:
             self._log(outcome.threshold.in_words)
         # last of all: where it says finished, everything is there
-        summary = summary_of(self.plan, len(self.network.vector), outcome, progress)
+        parameters = sum(layer.parameters for layer in self.network_summary)
+        summary = summary_of(self.plan, parameters, outcome, progress)
         result = result_of(self.plan, self._directory, outcome, progress)
         if folds is not None:
             summary, result = folds.added_to(summary), folds.beside(result)

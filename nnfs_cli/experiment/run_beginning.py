@@ -23,6 +23,8 @@ def write_beginning(run: RunDirectory, plan: Plan, command: str) -> BackgroundPu
     """
     given = Path(plan.loaded.source.file)
     write_atomically(run.config, given.read_bytes(), durable=False)
+    if plan.start is not None:  # whatever becomes of that model, this run can go on
+        write_atomically(run.initial_model, plan.start.file.read_bytes())
     write_resolved(run, plan, durable=False)
     facts = describe_environment(command, plan.config.seed, plan.data.sources)
     write_atomically(run.environment, dump_json(facts), durable=False)
@@ -33,6 +35,9 @@ def write_beginning(run: RunDirectory, plan: Plan, command: str) -> BackgroundPu
 def write_resolved(run: RunDirectory, plan: Plan, *, durable: bool = True) -> None:
     """config.resolved.yaml, from which data are found as from the config's own folder."""
     resolved = moved(plan.config, plan.loaded.folder, run.path)
+    if plan.start is not None:
+        model = resolved.model.model_copy(update={"init_from": run.initial_model.name})
+        resolved = resolved.model_copy(update={"model": model})
     write_atomically(run.resolved_config, dump_config(resolved), durable=durable)
 
 

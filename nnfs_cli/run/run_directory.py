@@ -99,6 +99,11 @@ class RunDirectory:
         return self.path / "model.json"
 
     @property
+    def initial_model(self) -> Path:
+        """A copy of the model that training began from, if there was one."""
+        return self.path / "initial_model.json"
+
+    @property
     def checkpoints(self) -> Path:
         """The folder of exact states to resume from."""
         return self.path / "checkpoints"

@@ -37,7 +37,12 @@ DEFAULTS: dict[str, Any] = {
         "missing": "drop",
         "weight": None,
     },
-    "preprocessing": {"numeric": ("standardize",), "pixels": "unit", "target": "auto"},
+    "preprocessing": {
+        "numeric": ("standardize",),
+        "pixels": "unit",
+        "target": "auto",
+        "from_model": "auto",
+    },
     "split": {
         "test": 0.2,
         "validation": 0.1,
@@ -48,7 +53,13 @@ DEFAULTS: dict[str, Any] = {
         "group": None,
         "shuffle": True,
     },
-    "model": {"initializer": "auto", "layers": "auto", "loss": "auto"},
+    "model": {
+        "initializer": "auto",
+        "layers": "auto",
+        "loss": "auto",
+        "init_from": None,
+        "freeze": (),
+    },
     "training": {
         "epochs": "auto",
         "batch_size": "auto",
@@ -57,7 +68,6 @@ DEFAULTS: dict[str, Any] = {
         "schedule": {"type": "constant", "warmup": 0},
         "gradient_clip": None,
         "class_weight": None,
-        "augment": None,
         "augment": None,
         "early_stopping": "auto",
         "max_time": None,

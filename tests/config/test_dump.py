@@ -40,6 +40,7 @@ preprocessing:
   numeric: standardize
   pixels: unit
   target: auto
+  from_model: auto
 split:
   test: 0.2
   validation: 0.1
@@ -56,6 +57,8 @@ model:
     - {type: dropout, rate: 0.5}
     - {type: dense, l1: 0.0, l2: 0.0, bias_l1: 0.0, bias_l2: 0.0, initializer: auto}
   loss: auto
+  init_from: null
+  freeze: []
 training:
   epochs: auto
   batch_size: auto
