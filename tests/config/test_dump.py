@@ -68,7 +68,6 @@ training:
   gradient_clip: null
   class_weight: null
   augment: null
-  augment: null
   early_stopping: {monitor: validation_loss, patience: 10, min_delta: 0.0, restore_best: true}
   max_time: null
   validate_every: 1
