@@ -66,16 +66,20 @@ def table(comparisons: list[Comparison]) -> str:
 
 
 def report(name: str, title: str, comparisons: list[Comparison]) -> None:
-    """Print the table, and keep it as JSON."""
+    """Print the table, and keep it as JSON; workloads that were left out this time stay in it."""
     print(f"\n{title}\n\n{table(comparisons)}")
     RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{name}.json"
+    measured = {c.workload: {**asdict(c), "ratios": c.ratios()} for c in comparisons}
+    if path.exists():
+        kept = json.loads(path.read_text(encoding="utf-8"))["comparisons"]
+        measured = {entry["workload"]: entry for entry in kept} | measured
     content = {
         "title": title,
         "python": platform.python_version(),
         "machine": f"{platform.machine()}, {platform.system()}",
-        "comparisons": [{**asdict(c), "ratios": c.ratios()} for c in comparisons],
+        "comparisons": [*measured.values()],
     }
-    path = RESULTS / f"{name}.json"
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     write_page()
 
