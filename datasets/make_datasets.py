@@ -149,6 +149,41 @@ def weather_of_a_day(source: random.Random) -> list[float]:
     return [temperature, humidity, wind, pressure, cloud_cover, *labels]
 
 
+GOOD = ["delicious", "fresh", "friendly", "generous", "lovely", "perfect", "tasty", "warm"]
+BAD = ["bland", "cold", "dirty", "greasy", "noisy", "overpriced", "rude", "stale"]
+PARTS = ["bread", "coffee", "dessert", "fish", "music", "place", "salad", "service", "soup", "wine"]
+GOOD_ENDS = ["We will be back.", "A real find!", "Thank you.", "My new favourite"]
+BAD_ENDS = ["Never again.", "What a pity...", "Avoid.", "We left early"]
+PLAIN_ENDS = ["It was a Tuesday.", "We sat by the window.", "", "The four of us were there."]
+
+
+def make_reviews(guests: int = 800) -> None:
+    """Invented guests of a restaurant: what they wrote, how long they waited, and their verdict."""
+    source = random.Random(0)
+    header = ["review", "minutes", "meal", "recommended"]
+    write_csv("reviews.csv", header, [review_of_a_guest(source) for _ in range(guests)])
+
+
+def review_of_a_guest(source: random.Random) -> list[float | str]:
+    minutes = round(source.uniform(5, 60))
+    meal = one_of(source, ["breakfast", "lunch", "dinner"])
+    score, sentences = (30 - minutes) / 25 + (meal == "breakfast") / 2, []
+    for _ in range(2 + int(source.random() * 3)):
+        is_good, is_negated = source.random() < 0.5, source.random() < 0.2
+        word = one_of(source, GOOD if is_good else BAD)
+        verb = "was not" if is_negated else one_of(source, ["was", "was really", "is always"])
+        sentences.append(f"The {one_of(source, PARTS)} {verb} {word}.")
+        score += 1 if is_good != is_negated else -1
+    verdict = score + noise(source, 0.4) > 0
+    told = GOOD_ENDS if verdict else BAD_ENDS
+    sentences.append(one_of(source, told if source.random() < 0.3 else PLAIN_ENDS))
+    return [" ".join(sentences).strip(), minutes, meal, "yes" if verdict else "no"]
+
+
+def one_of(source: random.Random, words: Sequence[str]) -> str:
+    return words[int(source.random() * len(words))]
+
+
 def main() -> None:
     make_iris()
     make_breast_cancer()
@@ -158,6 +193,7 @@ def main() -> None:
     make_spiral()
     make_donut()
     make_weather()
+    make_reviews()
 
 
 if __name__ == "__main__":

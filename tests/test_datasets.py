@@ -74,6 +74,22 @@ def test_the_digits_are_the_same_as_images_and_as_idx() -> None:
             assert image.tobytes() == images[16 + 64 * number : 16 + 64 * (number + 1)]
 
 
+def test_the_words_of_a_review_tell_its_verdict() -> None:
+    rows = rows_of("reviews.csv")
+    assert len(rows) == 800
+    assert list(rows[0]) == ["review", "minutes", "meal", "recommended"]
+    readme = (DATASETS / "README.md").read_text(encoding="utf-8")
+    assert "`reviews.csv`" in readme
+    assert all(f"`{column}`" in readme for column in rows[0])
+    assert 350 < sum(row["recommended"] == "yes" for row in rows) < 450
+    by_word = {
+        word: np.mean([row["recommended"] == "yes" for row in rows if word in row["review"]])
+        for word in ("was delicious", "was not delicious", "was rude", "was not rude")
+    }
+    assert by_word["was delicious"] > 0.6 > 0.5 > by_word["was not delicious"]
+    assert by_word["was rude"] < 0.4 < by_word["was not rude"]
+
+
 def test_no_label_of_the_weather_is_rare() -> None:
     for label in TABLES["weather.csv"][2]:
         share = np.mean([row[label] == "1" for row in rows_of("weather.csv")])
@@ -85,6 +101,6 @@ def test_the_script_makes_the_same_bytes(tmp_path: Path) -> None:
     shutil.copy(DATASETS / "make_datasets.py", tmp_path)
     subprocess.run([sys.executable, str(tmp_path / "make_datasets.py")], check=True)
     made = {file.relative_to(tmp_path) for file in tmp_path.rglob("*") if file.is_file()}
-    assert len(made) == 1797 + 2 + len(TABLES) + 1
+    assert len(made) == 1797 + 2 + len(TABLES) + 1 + 1
     for file in made:
         assert (tmp_path / file).read_bytes() == (DATASETS / file).read_bytes(), file

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CONFIGS = sorted((ROOT / "configs").glob("*.yaml"), key=lambda config: config.name)
-FETCHED = {"houses.csv", "framingham.csv", "mnist"}
+FETCHED = {"houses.csv", "framingham.csv", "imdb_labelled.txt", "mnist"}
 
 MAIN_JOB = (
     "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/nn train configs/iris.yaml"
@@ -66,6 +66,8 @@ def put_stand_ins(folder: Path) -> None:
         numbers = (200, 100 + row, glucose, int(row % 7 == 0))
         patients.append(",".join(map(str, [*yes[:1], 30 + row % 40, *yes[1:], *numbers])))
     (folder / "framingham.csv").write_text("\n".join(patients) + "\n", encoding="utf-8")
+    opinions = [f"a {('dull', 'fine')[row % 2]} film\t{row % 2}" for row in range(60)]
+    (folder / "imdb_labelled.txt").write_text("\n".join(opinions) + "\n", encoding="utf-8")
     (folder / "mnist").mkdir()
     for part, count in (("train", 60), ("t10k", 20)):
         images = struct.pack(">4B3I", 0, 0, 8, 3, count, 28, 28) + source.bytes(count * 784)

@@ -35,14 +35,15 @@ def column_as_found(
     from the training rows, as means are, and stays open.
     """
     asked = section.columns.get(column.name, Column())
-    if isinstance(asked, ColumnOfText):
-        options = _text_options(asked)
+    if column.type == "text":
+        text = asked if isinstance(asked, ColumnOfText) else ColumnOfText(type="text")
+        options = _text_options(text)
         found = {
             "missing": missing,
             "ngrams": options.rule.ngrams,
             "min_rows": options.fewest_rows,
         }
-        return asked.model_copy(update=found)
-    assert column.type != "text", "the config says which columns are texts"
+        return text.model_copy(update=found)
     assert missing != "empty", "that is for texts"
-    return Column(type=column.type, missing=missing, unknown=asked.unknown)
+    unknown = asked.unknown if isinstance(asked, Column) else "ignore"
+    return Column(type=column.type, missing=missing, unknown=unknown)
