@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from nnfs_cli.build.layers import make_network
 from nnfs_cli.build.plan import Plan, make_plan
+from nnfs_cli.build.row_weights import row_weights
 from nnfs_cli.config.loading import load_config
 from nnfs_cli.data.batches import Batches
 from nnfs_cli.engine.gradient_check import TOLERANCE, GradientDifference, check_gradients
@@ -82,7 +83,7 @@ def check_config_gradients(path: Path, overrides: Sequence[str] = ()) -> Gradien
     limit_matrix_threads()
     plan = make_plan(load_config(path, overrides))
     network = _network_off_the_kinks(plan)
-    rows, targets = _first_batch(plan)
+    rows, targets, weights = _first_batch(plan)
     size = float(np.sqrt(np.square(rows[:, :-1]).mean()))
     of_words = isinstance(network.layers[0], Embedding)  # whose numbers have no size
     divided_by = size if size > LARGE and not of_words else 1.0
@@ -90,7 +91,13 @@ def check_config_gradients(path: Path, overrides: Sequence[str] = ()) -> Gradien
     seed = plan.config.seed
     with np.errstate(all="ignore"):  # what is not a number is off, and says so there
         found = check_gradients(
-            network, plan.loss(), rows, targets, most_entries=MOST_ENTRIES, seed=seed
+            network,
+            plan.loss(),
+            rows,
+            targets,
+            most_entries=MOST_ENTRIES,
+            seed=seed,
+            weights=weights,
         )
     checks = tuple(_check_of(network, difference) for difference in found)
     return GradientReport(checks, len(rows), TOLERANCE, divided_by)
@@ -104,12 +111,16 @@ def _network_off_the_kinks(plan: Plan) -> Network:
     return network
 
 
-def _first_batch(plan: Plan) -> tuple[Values, Values]:
-    """Design matrix (rows, features + 1) and targets (outputs, rows) of some training rows."""
-    data = plan.data
-    batches = Batches(data.dataset, data.split.training, ROWS, plan.config.seed, shuffle=True)
-    x, t = next(batches.epoch(1))[:2]
-    return x.astype(np.float64) * batches.factor, t.astype(np.float64)
+def _first_batch(plan: Plan) -> tuple[Values, Values, Values | None]:
+    """Design matrix (rows, features + 1), targets (outputs, rows) and weights (rows,) of some
+    training rows.
+    """
+    data, rows, seed = plan.data, plan.data.split.training, plan.config.seed
+    weights = row_weights(plan.config.training.class_weight, data, rows)
+    batches = Batches(data.dataset, rows, ROWS, seed, shuffle=True, weights=weights)
+    x, t, w = next(batches.epoch(1))
+    design = x.astype(np.float64) * batches.factor
+    return design, t.astype(np.float64), None if w is None else w.astype(np.float64)
 
 
 def _check_of(network: Network, found: GradientDifference) -> ParameterCheck:

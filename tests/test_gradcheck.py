@@ -132,6 +132,15 @@ def test_large_inputs_are_made_smaller_so_that_no_probability_is_cut_off(
     assert not report.off
 
 
+def test_rows_count_by_their_weights(tmp_path: Path) -> None:
+    """A class of weight 0 has no part in any slope."""
+    config = write_config(tmp_path)
+    weights = "training.class_weight={x: 0, y: 5, z: 0.1}"
+    plain, weighted = (check_config_gradients(config, one) for one in ([], [weights]))
+    assert not weighted.off
+    assert weighted.parameters[-1].analytic != plain.parameters[-1].analytic
+
+
 def test_an_embedding_is_checked_where_words_occur(tmp_path: Path) -> None:
     """Word numbers stay as they are, and most entries of its table have no slope."""
     rows = np.random.default_rng(0).integers(0, 5000, (40, 3))

@@ -59,8 +59,10 @@ def check_gradients(
     step: float = STEP,
     most_entries: int | None = None,
     seed: int = 0,
+    weights: Array | None = None,
 ) -> list[GradientDifference]:
-    """Compare both gradients of every parameter for design matrix x and targets t (outputs, n).
+    """Compare both gradients of every parameter for design matrix x and targets t (outputs, n),
+    whose rows may count by `weights` (n,).
 
     Of a parameter with more than `most_entries`, so many are measured, drawn by `seed`: half of
     them where backward says that there is a slope, which can be few of many, as of the words of an
@@ -68,7 +70,7 @@ def check_gradients(
     and what layers gather from the batch is as it was afterwards.
     """
     before = network.vector.values.copy()
-    slopes = _Slopes(network, loss, Buffer.of_rows(x, network.input_shape), t, step)
+    slopes = _Slopes(network, loss, Buffer.of_rows(x, network.input_shape), t, step, weights)
     analytic = slopes.analytic()
     generator = np.random.default_rng(seed)
     found = []
@@ -132,18 +134,28 @@ def _errors(a: Array, n: Array, flat: float) -> Array:
 class _Slopes:
     """Measures slopes of the loss with penalties, one forward pass for each value."""
 
-    def __init__(self, network: Network, loss: Loss, x: Buffer, t: Array, step: float) -> None:
+    def __init__(
+        self,
+        network: Network,
+        loss: Loss,
+        x: Buffer,
+        t: Array,
+        step: float,
+        weights: Array | None,
+    ) -> None:
         self.network, self.loss, self.x, self.t, self.step = network, loss, x, t, step
+        self.weights = weights
         self.values = network.vector.learned
         self.here = self.value()
         self.rounding = RESOLUTION * max(1.0, abs(self.here)) / step
 
     def value(self) -> float:
-        return self.loss.value(self._forward(), self.t) + self.network.vector.penalty()
+        loss = self.loss.value(self._forward(), self.t, self.weights)
+        return loss + self.network.vector.penalty()
 
     def analytic(self) -> Array:
         """What backward says, shape (parameters,)."""
-        self.network.backward(self.loss, self._forward(), self.t)
+        self.network.backward(self.loss, self._forward(), self.t, weights=self.weights)
         return self.network.vector.gradients.copy()
 
     def _forward(self) -> Array:
