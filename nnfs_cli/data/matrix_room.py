@@ -14,17 +14,10 @@ from contextlib import suppress
 from nnfs_cli.data.stored_values import LARGE_MATRIX
 from nnfs_cli.errors import DataError
 
-BYTES = 4  # of a float32
 
-
-def matrix_bytes(rows: int, width: int) -> int:
-    """How much a design matrix takes."""
-    return rows * width * BYTES
-
-
-def refuse_without_room(rows: int, width: int) -> None:
+def refuse_without_room(rows: int, width: int, bytes_each: int = 4) -> None:
     """Raise DataError for a matrix for which neither disk nor memory has room."""
-    needed = matrix_bytes(rows, width)
+    needed = rows * width * bytes_each
     if needed < LARGE_MATRIX:
         return
     room = max(_free_on_disk(), _free_memory())

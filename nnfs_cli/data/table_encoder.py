@@ -139,7 +139,7 @@ class TableEncoder:
                     unknown[encoder.name][block.start] = encoder.count_unknown(column)
             self._encode_block(blocks, x)
 
-        refuse_without_room(rows, self.width + 1)
+        refuse_without_room(rows, self.width + 1, np.dtype(dtype).itemsize)
         x = filled_by_block(rows, self.width + 1, fill, dtype)
         counts = {name: sum(of_blocks.values()) for name, of_blocks in unknown.items()}
         return Encoded(x, complete, {name: count for name, count in counts.items() if count})

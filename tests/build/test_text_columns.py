@@ -13,6 +13,7 @@ from nnfs_cli.build.plan import Plan, make_plan
 from nnfs_cli.config.dump import dump_config
 from nnfs_cli.config.loading import load_config
 from nnfs_cli.data.table_encoder import TableEncoder
+from nnfs_cli.data.text_input import TextInput
 from nnfs_cli.errors import ConfigError, NNError
 
 GOOD, BAD = ("fine", "lovely", "great"), ("bad", "awful", "dull")
@@ -55,6 +56,20 @@ def mistake(config: Path, *overrides: str) -> tuple[str, str]:
     (error,) = caught.value.mistakes()
     assert isinstance(error, ConfigError)
     return error.message, error.hint
+
+
+def test_rows_of_a_file_of_their_own_teach_no_words(config: Path) -> None:
+    (config.parent / "test.csv").write_text(
+        "liked,kind,review,length\nyes,a,unheard of film,1\nno,b,a dull film,2\n"
+    )
+    made = plan(config, "split.test=test.csv", "dataset.columns.review.encode_as=counts")
+    encoder = made.data.inputs
+    assert isinstance(encoder, TableEncoder)
+    review = encoder.columns[0]
+    assert isinstance(review, TextInput)
+    assert "unheard" not in review.words
+    rows = made.data.dataset.x[made.data.split.test, : review.width]
+    assert rows.sum(axis=1).tolist() == [1, 3]
 
 
 def test_a_sequence_by_default_has_an_embedding(config: Path) -> None:
