@@ -128,6 +128,24 @@ def test_every_optimizer_goes_on_to_the_same_bits(tmp_path: Path, name: str) -> 
     assert_same(whole.directory, rest.directory)
 
 
+def test_changed_images_are_changed_the_same_way_again(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        f"dataset: {{images: '{(DATASETS / 'digits').as_posix()}', color: grayscale}}\n"
+        "model: {layers: [{type: conv2d, filters: 2, kernel_size: 3}, {type: batch_norm},"
+        " {type: flatten}, {type: dense}]}\n"
+        "training: {epochs: 3, batch_size: 200, augment: {shift: 0.1, rotate: 10}}\n"
+        "output: {plots: false}\n",
+        encoding="utf-8",
+    )
+    whole = to_the_end(begun(path, tmp_path / "whole"))
+    first = begun(path, tmp_path / "parts")
+    stop_in_step(first, 10)
+    stopped = to_the_end(first)
+    assert stopped.status == "interrupted"
+    assert_same(whole.directory, to_the_end(resumed(stopped.directory)).directory)
+
+
 LONG = "{epochs: 8, batch_size: 20, early_stopping: null}"
 
 
