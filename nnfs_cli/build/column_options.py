@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnfs_cli.config.dataset_section import Column, ColumnOfText, TableDataset
 from nnfs_cli.data.column_types import ColumnOptions, MissingPolicy
 from nnfs_cli.data.raw_columns import RawColumn
+from nnfs_cli.data.text_input import TextInput
 from nnfs_cli.data.text_options import TextOptions
 
 
@@ -31,19 +32,26 @@ def _text_options(column: ColumnOfText) -> TextOptions:
 def column_as_found(
     section: TableDataset, column: RawColumn, missing: MissingPolicy
 ) -> Column | ColumnOfText:
-    """The settings of a column with everything that was decided. The length of sequences is learnt
-    from the training rows, as means are, and stays open.
-    """
-    asked = section.columns.get(column.name, Column())
-    if column.type == "text":
-        text = asked if isinstance(asked, ColumnOfText) else ColumnOfText(type="text")
-        options = _text_options(text)
-        found = {
-            "missing": missing,
-            "ngrams": options.rule.ngrams,
-            "min_rows": options.fewest_rows,
-        }
-        return text.model_copy(update=found)
+    """The settings of a column with everything that was decided, `text_as_found` for texts."""
+    assert column.type != "text", "texts have settings of their own"
     assert missing != "empty", "that is for texts"
+    asked = section.columns.get(column.name, Column())
     unknown = asked.unknown if isinstance(asked, Column) else "ignore"
     return Column(type=column.type, missing=missing, unknown=unknown)
+
+
+def text_as_found(section: TableDataset, text: TextInput) -> ColumnOfText:
+    """The same for texts, as the network reads them. The length of sequences is learnt from the
+    training rows, as means are, and stays open.
+    """
+    asked = section.columns.get(text.name)
+    found = {
+        "missing": text.missing,
+        "encode_as": text.encode_as,
+        "tokens": text.rule.tokens,
+        "ngrams": text.rule.ngrams,
+        "lowercase": text.rule.lowercase,
+    }
+    settings = asked if isinstance(asked, ColumnOfText) else ColumnOfText(type="text")
+    settings = settings.model_copy(update=found)
+    return settings.model_copy(update={"min_rows": _text_options(settings).fewest_rows})

@@ -10,7 +10,7 @@ from typing import Literal, cast
 import numpy as np
 import numpy.typing as npt
 
-from nnfs_cli.build.column_options import column_as_found, column_options
+from nnfs_cli.build.column_options import column_as_found, column_options, text_as_found
 from nnfs_cli.build.kept_columns import as_the_model_reads, kept_encoder
 from nnfs_cli.build.places import placed
 from nnfs_cli.build.prepared_data import (
@@ -35,6 +35,7 @@ from nnfs_cli.data.table_cache import cached_table
 from nnfs_cli.data.table_encoder import TableEncoder
 from nnfs_cli.data.tables import TableData, TableRequest, refuse_absent_columns
 from nnfs_cli.data.targets import TargetEncoder, describe_target
+from nnfs_cli.data.text_input import TextInput
 from nnfs_cli.engine.components import ACTIVATIONS, LOSSES
 from nnfs_cli.suggestions import listed
 from nnfs_cli.task import Task
@@ -136,7 +137,7 @@ def _fitted(
         task=task,
         row_title="row",
         row_names=tables.row_numbers,
-        resolved=_resolved(section, tables),
+        resolved=_resolved(section, tables, encoder),
         notes=(*notes_on_inputs(encoder, dataset),),
         sources=tables.sources,
         vocabulary_size=encoder.sequence.vocabulary_size if encoder.sequence else None,
@@ -281,7 +282,7 @@ def _same_columns(request: TableRequest, main: TableData, path: Path) -> TableRe
     )
 
 
-def _resolved(section: TableDataset, tables: Tables) -> TableDataset:
+def _resolved(section: TableDataset, tables: Tables, encoder: TableEncoder) -> TableDataset:
     """The section with everything that was found out about the file written down."""
     main, found = tables.main, {}
     if main.format is not None:
@@ -292,7 +293,9 @@ def _resolved(section: TableDataset, tables: Tables) -> TableDataset:
             "quote": "double" if main.format.quote else "none",
         }
     columns = {
-        column.name: column_as_found(section, column, main.column_missing[column.name])
+        column.name: text_as_found(section, texts[column.name])
+        if column.name in texts
+        else column_as_found(section, column, main.column_missing[column.name])
         for column in (*main.features, *main.targets)
     }
     return section.model_copy(
@@ -316,6 +319,7 @@ def _notes(tables: Tables) -> Iterator[str]:
     if main.rows_filtered:
         yield f"{main.rows_filtered:,} of {main.rows_in_file:,} rows left out by the filters"
     for policy in dict.fromkeys(main.column_missing.values()):
+    texts = {text.name: text for text in encoder.columns if isinstance(text, TextInput)}
         cells = [
             f"{name} ({count:,})"
             for name, count in main.missing.items()

@@ -70,6 +70,19 @@ def test_show_tells_how_texts_enter(config: Path) -> None:
     assert "sequence of 3" in describe(run).inputs[0][1]
 
 
+def test_a_model_goes_on_learning_from_new_texts_as_it_reads_them(config: Path) -> None:
+    first = train(config, ALONE, SEQUENCE, EMBEDDING)
+    more = config.parent / "more.yaml"
+    more.write_text(
+        f"dataset: {{path: reviews.csv, target: liked}}\nmodel: {{init_from: {first}}}\n"
+        "training: {epochs: 1}\noutput: {plots: false}\n"
+    )
+    second = train(more)
+    assert Predictor.open(second).inputs == Predictor.open(first).inputs
+    assert "encode_as: sequence" in (second / "config.resolved.yaml").read_text()
+    assert evaluate_file(second).metrics["accuracy"] == 1
+
+
 def test_a_model_whose_inputs_and_layers_disagree_is_refused(config: Path) -> None:
     run = train(config, ALONE, SEQUENCE, EMBEDDING)
     model = json.loads((run / "model.json").read_text())
