@@ -102,10 +102,14 @@ def check_gradients(
 
 
 def _parameters(network: Network) -> Iterator[tuple[int, str, Places]]:
-    """Layer, name and, in the parameter's shape, where its entries lie in the flat vector."""
+    """Layer, name and, in the parameter's shape, where its entries lie in the flat vector; frozen
+    layers have no gradients.
+    """
     for number, (layer, stretch) in enumerate(
         zip(network.layers, network.vector.stretches, strict=True)
     ):
+        if layer.frozen:
+            continue
         positions: npt.NDArray[Any] = np.arange(stretch.start, stretch.stop)
         places: dict[str, npt.NDArray[Any]] = dict(layer.views(positions))
         for name in layer.parameters():

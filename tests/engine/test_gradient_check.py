@@ -91,3 +91,13 @@ def test_the_network_is_as_it_was() -> None:
     before = network.vector.values.copy()
     check_gradients(network, LOSSES.create("mse"), np.ones((2, 4)), np.ones((1, 2)))
     assert np.array_equal(network.vector.values, before)
+
+
+def test_frozen_layers_are_passed_over() -> None:
+    relu = ActivationLayer(ACTIVATIONS.create("relu"))
+    network = Network([Dense(4), relu, Dense(1)], (3,), np.float64, frozen=[0])
+    network.initialize(np.random.default_rng(0))
+    x = np.random.default_rng(1).normal(size=(5, 4))
+    found = check_gradients(network, LOSSES.create("mse"), x, np.ones((1, 5)))
+    assert [one.layer for one in found] == [2, 2]
+    assert all(one.relative_error < TOLERANCE for one in found)
