@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from nnfs_cli.config.schema import Config
 from nnfs_cli.data.dataset import Dataset
-from nnfs_cli.data.folds import Fold, k_folds, rare_classes
+from nnfs_cli.data.folds import Fold, forward_folds, k_folds, rare_classes
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.data.split import Split
 from nnfs_cli.data.targets import TargetEncoder
@@ -63,11 +63,14 @@ def make_folds(
     rows: Indices,
     labels: npt.NDArray[np.intp] | None,
     groups: npt.NDArray[np.int32] | None,
+    when: npt.NDArray[np.int32] | None = None,
 ) -> tuple[Fold, ...]:
     """The folds that the config asks for, of the rows that are not for testing."""
     split = config.split
     if split.k_folds is None:
         return ()
+    if when is not None:
+        return tuple(forward_folds(rows, split.k_folds, when[rows]))
     return tuple(
         k_folds(
             rows,
@@ -98,7 +101,7 @@ def stratification(config: Config, task: Task, t: npt.NDArray[Any]) -> npt.NDArr
     """
     one_answer = task in (Task.BINARY, Task.MULTICLASS)
     if config.split.stratify == "auto":
-        wanted = one_answer and config.split.shuffle
+        wanted = one_answer and config.split.shuffle and config.split.time is None
     else:
         wanted = config.split.stratify
     if not wanted:

@@ -30,13 +30,14 @@ from nnfs_cli.data.cache_entries import CACHE_FOLDER
 from nnfs_cli.data.column_choice import ColumnSelector, GlobPattern, RegexPattern
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn, concatenated
-from nnfs_cli.data.split import PARTS, Split, complete
+from nnfs_cli.data.split import PARTS, Split, complete, complete_in_time
 from nnfs_cli.data.table_cache import cached_table
 from nnfs_cli.data.table_encoder import TableEncoder
 from nnfs_cli.data.tables import TableData, TableRequest, refuse_absent_columns
 from nnfs_cli.data.targets import TargetEncoder, describe_target
 from nnfs_cli.data.text_input import TextInput
 from nnfs_cli.engine.components import ACTIVATIONS, LOSSES
+from nnfs_cli.errors import DataError
 from nnfs_cli.suggestions import listed
 from nnfs_cli.task import Task
 
@@ -60,7 +61,8 @@ class Tables:
     apart: tuple[tuple[Path, TableData], ...]
     features: tuple[RawColumn, ...]
     targets: tuple[RawColumn, ...]
-    groups: CategoricalColumn | None
+    kept: CategoricalColumn | None
+    """what keeps rows together, or orders them"""
     weights: npt.NDArray[np.float64] | None
     """of each row; 1 in the files apart, where nothing is learnt"""
     row_numbers: npt.NDArray[np.int64]
@@ -80,12 +82,14 @@ def prepare_table(
     check_texts(loaded, {c.name: column_options(section, c.name) for c in tables.features})
     classes = _classes(loaded, tables, task)
     classes = start.targets_for(classes) if start and task is not Task.REGRESSION else classes
-    groups = None if tables.groups is None else tables.groups.codes
+    in_time = config.split.time is not None
+    groups = None if in_time or tables.kept is None else tables.kept.codes
+    when = _times(tables) if in_time else None
     with placed("dataset.target"):
         t = classes.encode(tables.targets, tables.row_numbers)
         labels = stratification(config, task, t)
-        split = _split(loaded, tables, labels, groups)
-    folds = make_folds(config, split.training, labels, groups)
+        split = _split(loaded, tables, labels, groups, when)
+    folds = make_folds(config, split.training, labels, groups, when)
     notes = *_notes(tables), *note_on_rare_classes(config, split.training, labels, classes.classes)
 
     def fitted(split: Split) -> PreparedData:
@@ -166,16 +170,35 @@ def _split(
     tables: Tables,
     labels: npt.NDArray[np.intp] | None,
     groups: npt.NDArray[np.int32] | None,
+    when: npt.NDArray[np.int32] | None,
 ) -> Split:
+    split = loaded.config.split
+    test, validation = part_fraction(split.test), validation_fraction(loaded.config)
+    if when is not None:
+        return complete_in_time(tables.parts, when, test=test, validation=validation)
     return complete(
         tables.parts,
-        test=part_fraction(loaded.config.split.test),
-        validation=validation_fraction(loaded.config),
+        test=test,
+        validation=validation,
         seed=loaded.config.seed,
         labels=labels,
         groups=groups,
-        shuffle=loaded.config.split.shuffle,
+        shuffle=split.shuffle,
     )
+
+
+def _times(tables: Tables) -> npt.NDArray[np.int32]:
+    """The place of each row's time among all times. Raises DataError for rows without one."""
+    times = cast("CategoricalColumn", tables.kept)
+    missing = np.flatnonzero(times.codes < 0)
+    if len(missing):
+        raise DataError(
+            f"{len(missing):,} rows have no '{times.name}'; the first is row "
+            f"{tables.row_numbers[missing[0]]:,}",
+            "split.time",
+            f"Leave them out with a filter: filters: [\"{times.name} != ''\"]",
+        )
+    return times.codes
 
 
 def _load_all_parts(
@@ -202,7 +225,7 @@ def _load_all_parts(
         apart=tuple(apart),
         features=features,
         targets=targets,
-        groups=cast("CategoricalColumn | None", kept[0] if kept else None),
+        kept=cast("CategoricalColumn | None", kept[0] if kept else None),
         weights=_weights(tables),
         row_numbers=(
             np.concatenate([table.row_numbers for table in tables]) if apart else main.row_numbers
@@ -221,7 +244,8 @@ def _weights(tables: Sequence[TableData]) -> npt.NDArray[np.float64] | None:
 
 
 def _request(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> TableRequest:
-    group = loaded.config.split.group
+    split = loaded.config.split
+    kept = split.group if split.time is None else split.time
     return TableRequest(
         path=loaded.resolve(section.path),
         target=cast("tuple[str | int, ...]", tuple(map(_selector, section.target))),
@@ -235,7 +259,8 @@ def _request(loaded: LoadedConfig, section: TableDataset, hints: Hints) -> Table
         filters=section.filters,
         missing=section.missing,
         target_kind=_target_kind(hints),
-        keep=() if group is None else (cast("str | int", group),),
+        keep=() if kept is None else (cast("str | int", kept),),
+        kept_for="group" if split.time is None else "time",
         weight=section.weight,
     )
 
@@ -292,6 +317,7 @@ def _resolved(section: TableDataset, tables: Tables, encoder: TableEncoder) -> T
             "header": main.format.header,
             "quote": "double" if main.format.quote else "none",
         }
+    texts = {text.name: text for text in encoder.columns if isinstance(text, TextInput)}
     columns = {
         column.name: text_as_found(section, texts[column.name])
         if column.name in texts
@@ -319,7 +345,6 @@ def _notes(tables: Tables) -> Iterator[str]:
     if main.rows_filtered:
         yield f"{main.rows_filtered:,} of {main.rows_in_file:,} rows left out by the filters"
     for policy in dict.fromkeys(main.column_missing.values()):
-    texts = {text.name: text for text in encoder.columns if isinstance(text, TextInput)}
         cells = [
             f"{name} ({count:,})"
             for name, count in main.missing.items()

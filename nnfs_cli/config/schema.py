@@ -106,6 +106,8 @@ class Split(Section):
             ensemble answers with the mean of the folds' networks, none leaves it at the scores
         stratify: whether every part gets its share of each class; auto does so for classes
         group: a column; rows with the same value in it stay together
+        time: a column that orders the rows, as numbers or as dates like 2024-12-31: training
+            comes first, then validation, then test, and folds only look forward
         shuffle: whether parts are drawn at random; without, they are the last rows of the file
     """
 
@@ -116,6 +118,7 @@ class Split(Section):
     final_model: Literal["refit", "ensemble", "none"] = "refit"
     stratify: Literal["auto"] | bool = "auto"
     group: Selector | None = None
+    time: Selector | None = None
     shuffle: bool = True
 
     @classmethod
@@ -133,6 +136,11 @@ class Split(Section):
             yield ("validation",), mistake(message, "Leave out one of them.")
         if values.get("k_folds") is None and values.get("repeats", 1) != 1:
             yield ("repeats",), mistake("only folds can be repeated", "Write k_folds: 5.")
+        if values.get("time") is not None:
+            for key, plain in (("group", None), ("repeats", 1), ("stratify", "auto")):
+                if values.get(key, plain) not in (plain, False):
+                    message = f"with time the order of the rows decides, so {key} has no place"
+                    yield (key,), mistake(message, "Leave out one of them.")
 
 
 class Model(Section):

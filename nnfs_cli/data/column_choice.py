@@ -57,6 +57,7 @@ def choose_columns(
     target: Sequence[ColumnKey],
     keep: Sequence[ColumnKey] = (),
     weights: Sequence[ColumnKey] = (),
+    kept_for: Literal["group", "time"] = "group",
 ) -> ColumnChoice:
     """Find the chosen columns among `names`. "all" features are those with no other role.
 
@@ -64,16 +65,16 @@ def choose_columns(
     """
     errors: list[ConfigError] = []
     targets = _find(target, names, "dataset.target", errors)
-    kept = _find(keep, names, "split.group", errors)
+    kept = _find(keep, names, f"split.{kept_for}", errors)
     errors += [
-        ConfigError(f"'{name}' is the target and cannot be the group too", "split.group")
+        ConfigError(f"'{name}' is the target and cannot be the {kept_for} too", f"split.{kept_for}")
         for name in kept
         if name in targets
     ]
     weighing = _find(weights, names, "dataset.weight", errors)
     errors += [
         ConfigError(f"'{name}' is {role} and cannot be the weight too", "dataset.weight")
-        for others, role in ((targets, "the target"), (kept, "the group of its row"))
+        for others, role in ((targets, "the target"), (kept, f"the {kept_for} of its row"))
         for name in weighing
         if name in others
     ]
@@ -83,7 +84,7 @@ def choose_columns(
     else:
         chosen = _find(features, names, "dataset.features", errors)
         errors += _named_twice(features, names, targets, "the target")
-        errors += _named_twice(features, names, kept, "the group of its row")
+        errors += _named_twice(features, names, kept, f"the {kept_for} of its row")
         errors += _named_twice(features, names, weighing, "the weight of its row")
     raise_together(errors)
     chosen = [name for name in chosen if name not in {*targets, *kept, *weighing, *excluded}]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +56,7 @@ def k_folds(
     ]
 
 
-def forward_folds(rows: Indices, k: int, when: npt.NDArray[np.float64]) -> list[Fold]:
+def forward_folds(rows: Indices, k: int, when: npt.NDArray[Any]) -> list[Fold]:
     """k folds forward in time: the rows are put in the order of `when` (rows,) and cut into k + 1
     stretches; each but the first is judged by what all stretches before it taught.
 

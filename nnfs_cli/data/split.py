@@ -122,6 +122,20 @@ def complete(
     return Split.of(part)
 
 
+def complete_in_time(
+    given: npt.NDArray[np.int8], when: Integers, *, test: float, validation: float
+) -> Split:
+    """The same for rows in the order of `when` (rows,): the last are for test, those before them
+    for validation. Rows of the same time stay together.
+    """
+    order = np.argsort(when, kind="stable")
+    split = complete(
+        given[order], test=test, validation=validation, seed=0, groups=when[order], shuffle=False
+    )
+    parts = (split.training, split.validation, split.test)
+    return Split(*(np.sort(order[rows]) for rows in parts))
+
+
 def part_sizes(rows: int, *, test: float, validation: float) -> tuple[int, int, int]:
     """How many rows are for training, validation and test. Raises DataError for empty parts."""
     fractions = {"validation": validation, "test": test}

@@ -63,7 +63,8 @@ class TableRequest:
     target_kind: Literal["auto", "numeric", "categorical"] = "auto"
     """what the network needs: numbers, or classes; auto: what the column looks like"""
     keep: tuple[ColumnKey, ...] = ()
-    """more columns to load, as words: one whose equal rows stay together"""
+    """more columns to load, as words: one whose equal rows stay together, or one that orders"""
+    kept_for: Literal["group", "time"] = "group"
     weight: ColumnKey | None = None
     """the column that says how much each row counts"""
 
@@ -256,6 +257,7 @@ def _find(names: Sequence[str], request: TableRequest) -> tuple[ColumnChoice, tu
             request.target,
             request.keep,
             () if request.weight is None else (request.weight,),
+            request.kept_for,
         )
     except NNError as error:
         unknown.insert(0, error)

@@ -51,6 +51,7 @@ DEFAULTS: dict[str, Any] = {
         "final_model": "refit",
         "stratify": "auto",
         "group": None,
+        "time": None,
         "shuffle": True,
     },
     "model": {

@@ -49,6 +49,7 @@ split:
   final_model: refit
   stratify: auto
   group: null
+  time: null
   shuffle: true
 model:
   initializer: auto

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nnfs_cli.data.split import PARTS, Split, hold_out, keep_given, part_sizes, share_out
+from nnfs_cli.data.split import (
+    PARTS,
+    Split,
+    complete_in_time,
+    hold_out,
+    keep_given,
+    part_sizes,
+    share_out,
+)
 from nnfs_cli.errors import DataError, ManyErrors
 
 fractions = st.sampled_from([0, 0.1, 0.15, 0.2, 0.25, 0.29, 1 / 3, 0.4])
@@ -187,3 +195,12 @@ def test_given_parts_are_shared_out_by_class_too() -> None:
 def test_with_both_parts_given_nothing_is_drawn() -> None:
     split = keep_given(["validation", "training", "test"], test=0.9, validation=0.9, seed=0)
     assert [part.tolist() for part in parts_of(split).values()] == [[1], [0], [2]]
+
+
+def test_parts_in_time_look_forward_and_moments_stay_whole() -> None:
+    when = np.array([7, 3, 3, 9, 1, 5, 5, 5, 8, 2])
+    split = complete_in_time(np.zeros(10, np.int8), when, test=0.2, validation=0.2)
+    assert sorted([*split.training, *split.validation, *split.test]) == list(range(10))
+    assert when[split.training].max() < when[split.validation].min()
+    assert when[split.validation].max() < when[split.test].min()
+    assert set(split.test.tolist()) == {3, 8}

@@ -197,6 +197,24 @@ def test_repeats_and_groups(config: Path) -> None:
         assert not inside & {places[row["row"]] for row in answered if row["fold"] == other}
 
 
+def test_folds_in_time_only_look_forward(config: Path) -> None:
+    generator = np.random.default_rng(3)
+    days = generator.permutation(60)
+    lines = [f"2024-{1 + day // 28:02d}-{1 + day % 28:02d},{day / 10},{day * 2}" for day in days]
+    (config.parent / "sales.csv").write_text("\n".join(["day,price,sold", *lines]) + "\n")
+    config.write_text(REGRESSION.replace("flowers.csv, target: size", "sales.csv, target: sold"))
+    directory, _ = run(config, "runs", "split.time=day")
+    day_of = {str(row): line.split(",")[0] for row, line in enumerate(lines, start=1)}
+    part = {row["row"]: row["part"] for row in rows_of(directory / "split.csv")}
+    fold = {row["row"]: row["fold"] for row in rows_of(directory / "out_of_fold.csv")}
+    in_order = sorted(day_of, key=lambda row: day_of[row])
+    assert [part[row] for row in in_order] == ["training"] * 48 + ["test"] * 12
+    assert [fold.get(row, "0") for row in in_order[:48]] == sorted(
+        fold.get(row, "0") for row in in_order[:48]
+    )
+    assert "day" not in (directory / "model.json").read_text()
+
+
 def test_events_tell_every_fold(config: Path) -> None:
     made = begin(load_config(config), config.parent / "runs", jobs=2)
     assert isinstance(made, CrossValidation)
