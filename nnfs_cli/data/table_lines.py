@@ -22,7 +22,10 @@ REJECTED = {
     "UNQUOTED VALUE": "has a quote that is not closed, or closed inside a cell of",
     "LINE SIZE OVER MAXIMUM": "is too long (a quote that is not closed?) for",
 }
-HINT = "Put cells that hold a delimiter or a line break in quotes, and double quotes inside them."
+HINT = (
+    "Put cells that hold a delimiter or a line break in quotes, and double quotes inside them. Or "
+    "let quotes be text, if they are, with quote: none in the config."
+)
 
 
 def lines_of_rows(file: TableFile, format: TableFormat, rows: set[int]) -> dict[int, int]:

@@ -109,13 +109,13 @@ Mistake = Callable[..., str]
             "training: abc",
             "2:11: training: expected keys with values (epochs, batch_size, optimizer, "
             "learning_rate, schedule, gradient_clip, class_weight, augment, early_stopping, "
-            "max_time, validate_every, checkpoint_every, precision), got 'abc'",
+            "max_time, validate_every, checkpoint_every, precision, threads), got 'abc'",
         ),
         (
             "training:\n  - epochs",
             "2:1: training: expected keys with values (epochs, batch_size, optimizer, "
             "learning_rate, schedule, gradient_clip, class_weight, augment, early_stopping, "
-            "max_time, validate_every, checkpoint_every, precision), got ['epochs']",
+            "max_time, validate_every, checkpoint_every, precision, threads), got ['epochs']",
         ),
     ],
 )
@@ -208,14 +208,15 @@ def test_unknown_keys(mistake: Mistake, lines: str, expected: str) -> None:
         ),
         (
             "dataset:\n  path: a\n  target: t\n  columns:\n"
-            "    a: {type: text, unknown: ignore, length: 3, max_words: 0}\n"
+            "    a: {type: text, max_features: 9, length: 3, max_words: 0}\n"
             "    b: {max_words: 5}\n"
             "    c: {type: text, ngrams: [2, 1]}\n"
             "    d: {type: text, ngrams: [1, 11]}\n"
             "    e: {type: text, encode_as: sequence, ngrams: [1, 2]}\n"
             "    f: {type: text, missing: mean}",
             [
-                "5:21: dataset.columns.a.unknown: unknown key 'unknown'",
+                "5:21: dataset.columns.a.max_features: unknown key 'max_features'; here it is "
+                "called 'max_words'",
                 "5:46: dataset.columns.a.length: only a sequence has a length",
                 "5:60: dataset.columns.a.max_words: expected a whole number of at least 1 and "
                 "of at most 1000000, got 0",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nnfs_cli.config.dataset_section import ColumnOfText
 from nnfs_cli.config.foreign_names import CHOICES, KEYS, OPTIONS, our_choice, our_key, our_option
 from nnfs_cli.config.known_keys import all_paths
 from nnfs_cli.config.schema import EarlyStopping
@@ -18,7 +19,8 @@ def test_options_exist() -> None:
     options = {
         key for registry in REGISTRIES for name in registry for key in registry.options(name)
     }
-    assert {*OPTIONS} <= options | {*EarlyStopping.model_fields} | {"type", "activation"}
+    sections = {*EarlyStopping.model_fields, *ColumnOfText.model_fields}
+    assert {*OPTIONS} <= options | sections | {"type", "activation"}
 
 
 def test_no_foreign_word_is_our_key_in_the_same_section() -> None:
