@@ -49,6 +49,7 @@ from nnfs_cli.engine.metrics import Metric
 from nnfs_cli.engine.network import Network
 from nnfs_cli.engine.thresholds import Rule
 from nnfs_cli.errors import raise_together
+from nnfs_cli.matrix_threads import usual_threads
 from nnfs_cli.task import Task
 from nnfs_cli.training.trainer import Trainer
 
@@ -85,6 +86,11 @@ class Plan:
     def batch_size(self) -> int:
         assert isinstance(self.config.training.batch_size, int)
         return self.config.training.batch_size
+
+    @property
+    def threads(self) -> int:
+        assert self.config.training.threads != "auto"
+        return self.config.training.threads
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -199,8 +205,22 @@ def make_plan(loaded: LoadedConfig) -> Plan:
             "evaluation": complete_evaluation(loaded, data, validation_rows),
         }
     )
-    plan = Plan(loaded, complete, data, start=start)
+    plan = _with_threads(Plan(loaded, complete, data, start=start))
     return plan if start is None else _begun(plan, start)
+
+
+def _with_threads(plan: Plan) -> Plan:
+    """The plan with a number of threads: one where folds share the cores."""
+    training = plan.config.training
+    if training.threads != "auto":
+        return plan
+    threads = 1
+    if not plan.folds:
+        network = make_network(plan.layers, plan.data.dataset.input_shape, training.precision)
+        sizes = [sum(v.value.size for v in views.values()) for views in network.vector.layers]
+        threads = usual_threads(max(sizes) * plan.batch_size)
+    training = training.model_copy(update={"threads": threads})
+    return replace(plan, config=plan.config.model_copy(update={"training": training}))
 
 
 def _begun(plan: Plan, start: StartingModel) -> Plan:

@@ -230,6 +230,8 @@ class Training(Section):
         validate_every: epochs between looks at the validation part
         checkpoint_every: epochs between checkpoints, of which the newest three and the best stay
         precision: the numbers that are computed with
+        threads: how many share a matrix product; auto is one, or one for each of up to 4 cores
+            where the network is wide. Another number gives other last digits
     """
 
     epochs: Literal["auto"] | PositiveInteger = "auto"
@@ -245,6 +247,7 @@ class Training(Section):
     validate_every: PositiveInteger = 1
     checkpoint_every: PositiveInteger = 1
     precision: Literal["float32", "float64"] = "float32"
+    threads: Literal["auto"] | PositiveInteger = "auto"
 
 
 class Evaluation(Section):

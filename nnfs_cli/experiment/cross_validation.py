@@ -7,7 +7,6 @@ when.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from nnfs_cli.experiment.fold_results import FoldResults, write_out_of_fold
 from nnfs_cli.experiment.fold_threshold import with_chosen_threshold
 from nnfs_cli.experiment.outcome import Result, next_command
 from nnfs_cli.experiment.run_beginning import write_beginning
+from nnfs_cli.matrix_threads import processors
 from nnfs_cli.run.run_directory import RunDirectory
 
 DONE = ("finished", "stopped")
@@ -161,10 +161,3 @@ class CrossValidation:
             seconds=0.0,
             next_command=next_command(self.plan, self.directory, "interrupted"),
         )
-
-
-def processors() -> int:
-    """How many this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

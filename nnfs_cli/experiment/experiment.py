@@ -161,6 +161,7 @@ class Experiment:
     def train(self) -> Iterator[Epoch]:
         """Train until all epochs are done, nothing gets better, or a stop is requested."""
         begun = perf_counter() - self.seconds
+        limit_matrix_threads(self.plan.threads)
         try:
             with TimeLimit(self._seconds_left, self._time_is_up):
                 yield from self._epochs(begun)
@@ -266,6 +267,7 @@ class Experiment:
 
         `folds` are those that went before the training of a final model.
         """
+        limit_matrix_threads()  # as `nn predict` will have it
         if self.best.values is not None:
             self.network.vector.values[...] = self.best.values
         outcome = judge(self.plan, self.scorer, self._predict, folds.threshold if folds else None)

@@ -27,6 +27,7 @@ def write_beginning(run: RunDirectory, plan: Plan, command: str) -> BackgroundPu
         write_atomically(run.initial_model, plan.start.file.read_bytes())
     write_resolved(run, plan, durable=False)
     facts = describe_environment(command, plan.config.seed, plan.data.sources)
+    facts["training_threads"] = plan.threads
     write_atomically(run.environment, dump_json(facts), durable=False)
     run.write_split(plan.data.row_names[:], parts_of(plan))
     return BackgroundPush([run.config, run.resolved_config, run.environment, run.split])

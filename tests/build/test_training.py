@@ -98,3 +98,31 @@ def test_what_does_not_go_with_lbfgs_is_told_at_once(tmp_path: Path) -> None:
 def test_a_warmup_is_a_schedule_too(tmp_path: Path) -> None:
     (told,) = mistakes(tmp_path, "optimizer: lbfgs, schedule: {type: constant, warmup: 2}")
     assert "nothing to schedule" in told
+
+
+@pytest.mark.parametrize(
+    ("units", "overrides", "expected"),
+    [
+        (8, [], 1),
+        (20_000, [], 4),
+        (20_000, ["split.k_folds=2"], 1),  # the folds share the cores
+        (8, ["training.threads=3"], 3),
+    ],
+)
+def test_wide_layers_get_threads_by_rule(
+    tmp_path: Path,
+    units: int,
+    overrides: list[str],
+    expected: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nnfs_cli.matrix_threads.processors", lambda: 6)
+    (tmp_path / "t.csv").write_text("x,y\n" + "".join(f"{n},{n % 7}.5\n" for n in range(2000)))
+    layers = f"[{{type: dense, units: {units}}}, {{type: dense}}]"
+    config = tmp_path / "t.yaml"
+    config.write_text(
+        f"dataset: {{path: t.csv, target: y}}\nmodel: {{layers: {layers}}}\n"
+        "training: {batch_size: full, epochs: 1}\n"
+    )
+    plan = make_plan(load_config(config, overrides))
+    assert plan.threads == plan.config.training.threads == expected

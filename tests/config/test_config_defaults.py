@@ -75,6 +75,7 @@ DEFAULTS: dict[str, Any] = {
         "validate_every": 1,
         "checkpoint_every": 1,
         "precision": "float32",
+        "threads": "auto",
     },
     "evaluation": {"metrics": "auto", "threshold": 0.5},
     "output": {"runs_dir": "runs", "plots": True, "weights": "auto"},

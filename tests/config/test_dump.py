@@ -74,6 +74,7 @@ training:
   validate_every: 1
   checkpoint_every: 1
   precision: float32
+  threads: auto
 evaluation:
   metrics: auto
   threshold: 0.5
