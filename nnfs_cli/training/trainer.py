@@ -147,6 +147,7 @@ class Trainer:
 
     def _run_batches(self) -> None:
         network, vector, factor = self.network, self.network.vector, self.batches.factor
+        steps, per_epoch = self.epochs * self.batches_per_epoch, self.batches_per_epoch
         for x, t, w in self.batches.epoch(self.epoch + 1, self.batch):
             self.step += 1
             network.reseed(self.seed, self.step)
@@ -155,7 +156,7 @@ class Trainer:
             x_buffer = Buffer.of_rows(rows, network.input_shape, factor)
             p = network.forward(x_buffer, training=True)
             self.running_loss.add(p, targets, weights)
-            rate = self._current_rate()
+            rate = self.schedule.learning_rate(self.learning_rate, self.step, steps, per_epoch)
             scale = self.optimizer.gradient_scale(rate)
             network.backward(self.loss, p, targets, scale, weights)
             if self.gradient_clip is not None:

@@ -26,13 +26,18 @@ class ActivationLayer(Layer):
 
     def forward(self, x: Buffer, training: bool) -> Buffer:
         y = self.workspace.output(self.output_shape, x.with_ones.shape[1])
-        self.x, self.y = units_first(x.values), units_first(y.values)
+        self.x, self.y = x.values, y.values
+        if len(self.output_shape) > 1:
+            self.x, self.y = units_first(self.x), units_first(self.y)
         self.f.forward(self.x, self.y)
         return y
 
     def backward(self, dy: Array) -> Array:
         scratch = self.workspace.array("scratch", self.output_shape, dy.shape[-1])
-        self.f.backward(self.x, self.y, units_first(dy), units_first(scratch))
+        if len(self.output_shape) > 1:
+            self.f.backward(self.x, self.y, units_first(dy), units_first(scratch))
+        else:
+            self.f.backward(self.x, self.y, dy, scratch)
         return dy
 
 
