@@ -104,7 +104,7 @@ def judge(
 def _threshold(plan: Plan, predictions: dict[str, Array]) -> ThresholdChoice | None:
     """Chosen on validation rows if the config asks for it; never on those that it is judged by."""
     rule, p = plan.threshold_rule, predictions.get("validation")
-    if rule is None or p is None:
+    if rule is None or p is None or plan.answers == "validation":
         return None
     t = plan.data.dataset.t[plan.data.split.validation]
     return choose_threshold(plan.data.targets, rule, p, t)
