@@ -7,10 +7,12 @@ when.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nnfs_cli.build.plan import Plan
+from nnfs_cli.errors import TrainingError
 from nnfs_cli.experiment.events import Epoch, FoldEnd, FoldEpoch
 from nnfs_cli.experiment.experiment import Experiment
 from nnfs_cli.experiment.fold_ensemble import ensemble, scores_alone
@@ -118,6 +120,11 @@ class CrossValidation:
             elif self._is_done(event):
                 summary = self.directory.fold(event).read_summary()
                 yield FoldEnd(event, summary["best_epoch"], summary["validation"])
+            elif not self.stop_requested:
+                raise TrainingError(
+                    f"the process of fold {event} was stopped before its end",
+                    hint=shlex.join(["nn", "train", "--resume", str(self.directory.path)]),
+                )
 
     def _refit(self) -> Iterator[Epoch]:
         """The network of the rows of all folds, trained for as long as the folds gained by it."""

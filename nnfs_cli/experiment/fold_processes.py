@@ -2,12 +2,15 @@
 
 A child reads the run's own resolved config and trains its fold in the fold's folder, as the run
 itself would; so folds come out the same however many work at once. It tells its epochs through
-a pipe, and when the run is told to stop it finishes its step and writes its checkpoint.
+a pipe, and when the run is told to stop it finishes its step and writes its checkpoint. When the
+run's process is gone, killed without a word, the child ends at once: whoever resumes the run finds
+nobody at work in its folders.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from collections import deque
@@ -98,6 +101,7 @@ def train_fold(directory: str, number: int, told: Connection) -> None:
     """What a child does: train one fold to its end, or until it is told to stop."""
     from nnfs_cli.experiment.beginning import fold_of
 
+    end_with_parent()
     try:
         experiment = fold_of(Path(directory), number)
         with stopping_in_good_order(experiment.request_stop):
@@ -112,6 +116,19 @@ def train_fold(directory: str, number: int, told: Connection) -> None:
         told.send(type(first)(f"fold {number}: {first.message}", first.where, first.hint))
     except Exception as error:  # a bug; whoever started this process says so, in its own way
         told.send(RuntimeError(f"fold {number}: {type(error).__name__}: {error}"))
+
+
+def end_with_parent() -> None:
+    """From now on this process ends when the one that started it does, in whatever way."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)  # as if killed: all that is on disk is whole
+
+    threading.Thread(target=watch, name="end with parent", daemon=True).start()
 
 
 @contextmanager
