@@ -12,6 +12,7 @@ import random
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,36 @@ def one_of(source: random.Random, words: Sequence[str]) -> str:
     return words[int(source.random() * len(words))]
 
 
+def make_bikes(stations: int = 10, days: int = 73) -> None:
+    """Hires of bicycles at each of ten invented stations, on every fifth day of a year."""
+    source = random.Random(0)
+    places = [(8 + 4 * number, noise(source, 0.2)) for number in range(stations)]
+    rows: list[tuple[float | str, ...]] = []
+    for number in range(days):
+        day = date(2023, 1, 1) + timedelta(days=5 * number)
+        season = 12 - 10 * math.cos(math.tau * 5 * number / 365)
+        temperature = round(season + noise(source, 3), 1)  # degrees Celsius
+        rain = round(max(0.0, source.uniform(-10, 10)), 1)  # millimetres
+        is_weekend = day.weekday() >= 5
+        weather = 0.06 * (temperature - 12) - rain / 8 + is_weekend / 2
+        for station, (docks, favour) in enumerate(places):
+            hires = count(source, docks / 8 * math.exp(weather + favour))
+            weekend = "yes" if is_weekend else "no"
+            cells = (f"station_{station}", docks, temperature, rain, weekend, hires)
+            rows.append((day.isoformat(), *cells))
+    header = ["day", "station", "docks", "temperature", "rain", "weekend", "hires"]
+    write_csv("bikes.csv", header, rows)
+
+
+def count(source: random.Random, mean: float) -> int:
+    """A Poisson number: as many as fit when the waiting times up to the next have mean 1/mean."""
+    number, left = -1, mean
+    while left > 0:
+        left += math.log(1 - source.random())
+        number += 1
+    return number
+
+
 def main() -> None:
     make_iris()
     make_breast_cancer()
@@ -194,6 +225,7 @@ def main() -> None:
     make_donut()
     make_weather()
     make_reviews()
+    make_bikes()
 
 
 if __name__ == "__main__":

@@ -90,6 +90,30 @@ def test_the_words_of_a_review_tell_its_verdict() -> None:
     assert by_word["was rude"] < 0.4 < by_word["was not rude"]
 
 
+def test_hires_of_bikes_follow_the_formula_and_scatter_as_counts_do() -> None:
+    rows = rows_of("bikes.csv")
+    assert list(rows[0]) == ["day", "station", "docks", "temperature", "rain", "weekend", "hires"]
+    assert [len({row[key] for row in rows}) for key in ("day", "station", "docks")] == [73, 10, 10]
+    readme = (DATASETS / "README.md").read_text(encoding="utf-8")
+    assert "`bikes.csv`" in readme
+    assert all(f"`{column}`" in readme for column in rows[0])
+    hires = np.array([float(row["hires"]) for row in rows])
+    weather = np.array(
+        [
+            0.06 * (float(row["temperature"]) - 12)
+            - float(row["rain"]) / 8
+            + (row["weekend"] == "yes") / 2
+            for row in rows
+        ]
+    )
+    expected = np.array([float(row["docks"]) / 8 for row in rows]) * np.exp(weather)
+    for station in {row["station"] for row in rows}:
+        here = np.array([row["station"] == station for row in rows])
+        expected[here] *= hires[here].sum() / expected[here].sum()
+    dispersion = np.sum((hires - expected) ** 2 / expected) / (len(rows) - 10)
+    assert 0.9 < dispersion < 1.1, "the variance of a Poisson number is its mean"
+
+
 def test_no_label_of_the_weather_is_rare() -> None:
     for label in TABLES["weather.csv"][2]:
         share = np.mean([row[label] == "1" for row in rows_of("weather.csv")])
@@ -101,6 +125,6 @@ def test_the_script_makes_the_same_bytes(tmp_path: Path) -> None:
     shutil.copy(DATASETS / "make_datasets.py", tmp_path)
     subprocess.run([sys.executable, str(tmp_path / "make_datasets.py")], check=True)
     made = {file.relative_to(tmp_path) for file in tmp_path.rglob("*") if file.is_file()}
-    assert len(made) == 1797 + 2 + len(TABLES) + 1 + 1
+    assert len(made) == 1797 + 2 + len(TABLES) + 2 + 1
     for file in made:
         assert (tmp_path / file).read_bytes() == (DATASETS / file).read_bytes(), file
