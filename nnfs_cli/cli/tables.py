@@ -37,7 +37,7 @@ def facts(rows: Sequence[tuple[str, RenderableType]]) -> Table:
     """Pairs of a faint word and what it stands for, one below the other."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style=FAINT, no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")  # a long path is broken rather than cut
     for word, value in rows:
         grid.add_row(word, value)
     return grid
