@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,13 +36,19 @@ class Description:
     """by part; empty where nothing has been trained"""
     baseline: Metrics
     next_command: str
+    spread: Metrics = field(default_factory=dict)
+    """how far the validation metrics scatter from fold to fold; empty where there are no folds"""
 
 
 def describe(path: Path) -> Description:
     """Raises ModelFileError or ConfigError for what is none of the three, or is damaged."""
     if path.suffix.lower() in CONFIG_ENDINGS:
         return _of_config(path)
-    return _of_run(path) if path.is_dir() else _of_model(path)
+    if not path.is_dir():
+        return _of_model(path)
+    run = RunDirectory(path)
+    of_a_fold = run.model.is_file() and not run.resolved_config.is_file()
+    return _of_model(run.model) if of_a_fold else _of_run(path)
 
 
 def _of_config(path: Path) -> Description:
@@ -98,26 +104,44 @@ def _of_run(path: Path) -> Description:
     run = RunDirectory.open(path)
     summary = run.read_summary() if run.summary.is_file() else {}
     if not run.model.is_file():
-        return _of_unfinished_run(run, summary)
+        return _of_run_without_model(run, summary)
     of_model = _of_model(path)
     facts = (("Status", str(summary.get("status", "not finished"))), *of_model.facts)
-    verdict = (("Verdict", str(summary["verdict"])),) if "verdict" in summary else ()
-    return replace(
-        of_model, kind="run", facts=facts + verdict, baseline=summary.get("baseline") or {}
-    )
+    return _with_scores(replace(of_model, kind="run", facts=facts), summary)
 
 
-def _of_unfinished_run(run: RunDirectory, summary: Mapping[str, Any]) -> Description:
-    """What it trains, and why there is no model."""
+def _of_run_without_model(run: RunDirectory, summary: Mapping[str, Any]) -> Description:
+    """What it trains, and why there is no model: it did not get there, or none was asked for."""
     error = f": {summary['error']}" if "error" in summary else ""
     status = ("Status", f"{summary.get('status', 'not finished')}{error}")
     of_config = _of_config(run.resolved_config)
-    return replace(
+    command = ["nn", "train", "--resume", str(run.path)]
+    if "folds" in summary:
+        command = ["nn", "train", str(run.resolved_config), "--set", "split.final_model=refit"]
+    described = replace(
         of_config,
         kind="run",
         name=str(run.path),
         facts=(status, *of_config.facts),
-        next_command=shlex.join(["nn", "train", "--resume", str(run.path)]),
+        next_command=shlex.join(command),
+    )
+    return _with_scores(described, summary)
+
+
+def _with_scores(described: Description, summary: Mapping[str, Any]) -> Description:
+    """With what the run's summary says: the verdict, the baseline, and how the folds did."""
+    verdict = (("Verdict", str(summary["verdict"])),) if "verdict" in summary else ()
+    metrics, spread = described.metrics, {}
+    if "folds" in summary:
+        parts = {part: summary.get(part) or {} for part in ("train", "validation", "test")}
+        metrics = {part: scores for part, scores in parts.items() if scores}
+        spread = summary["folds"]["spread"]
+    return replace(
+        described,
+        facts=described.facts + verdict,
+        metrics=metrics,
+        baseline=summary.get("baseline") or {},
+        spread=spread,
     )
 
 

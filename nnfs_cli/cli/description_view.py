@@ -31,7 +31,7 @@ def parts(description: Description) -> Iterator[RenderableType]:
     yield inputs_table(description.inputs)
     yield layers_table(description.layers)
     if description.metrics:
-        yield metrics_table(description.metrics, description.baseline)
+        yield metrics_table(description.metrics, description.baseline, description.spread)
 
 
 def inputs_table(inputs: Sequence[tuple[str, str]]) -> Table:

@@ -44,6 +44,7 @@ def record(result: Result) -> dict[str, Any]:
         "seconds": result.seconds,
         "threshold": result.threshold and result.threshold.to_json(),
         **result.metrics,
+        "spread": result.spread,
         "baseline": result.baseline,
         "verdict": result.verdict,
         "next": result.next_command,

@@ -136,6 +136,9 @@ class Split(Section):
             yield ("validation",), mistake(message, "Leave out one of them.")
         if values.get("k_folds") is None and values.get("repeats", 1) != 1:
             yield ("repeats",), mistake("only folds can be repeated", "Write k_folds: 5.")
+        if values.get("k_folds") is None and values.get("final_model", "refit") != "refit":
+            message = "only after folds there is something else than one model"
+            yield ("final_model",), mistake(message, "Write k_folds: 5.")
         if values.get("time") is not None:
             for key, plain in (("group", None), ("repeats", 1), ("stratify", "auto")):
                 if values.get(key, plain) not in (plain, False):

@@ -20,6 +20,10 @@ Mistake = Callable[..., str]
             "2:20: training.epochs: expected auto, or a whole number of at least 1, got 'abc'",
         ),
         (
+            "split: {final_model: ensemble}",
+            "2:22: split.final_model: only after folds there is something else than one model",
+        ),
+        (
             "training: {epochs: 0}",
             "2:20: training.epochs: expected auto, or a whole number of at least 1, got 0",
         ),
