@@ -134,7 +134,7 @@ class Predictor:
     def _answer_images(self, source: Path, inputs: ImageInputs) -> Iterator[Answered]:
         from nnfs_cli.data.image_stream import read_images
 
-        for chunk in read_images(source, inputs.shape, resize=inputs.resize):
+        for chunk in read_images(source, inputs.shape, inputs.geometry):
             answers = []
             for member in self.members:
                 shape = len(chunk.pixels), chunk.pixels.shape[1] + 1
@@ -205,7 +205,7 @@ def _alike(first: TableEncoder | ImageInputs, other: TableEncoder | ImageInputs)
         return (
             isinstance(first, ImageInputs)
             and isinstance(other, ImageInputs)
-            and (first.shape, first.resize) == (other.shape, other.resize)
+            and (first.shape, first.geometry) == (other.shape, other.geometry)
         )
     pairs = zip(first.columns, other.columns, strict=False)
     return len(first.columns) == len(other.columns) and all(

@@ -160,7 +160,12 @@ def _training_facts(training: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _inputs(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if inputs["kind"] == "images":
         size = " x ".join(map(str, inputs["shape"]))
-        yield "images", f"{size}, pixels {inputs['pixels']['type']}"
+        steps = [size, f"pixels {inputs['pixels']['type']}"]
+        if "crop" in inputs:
+            steps.append("the centre of {} x {}".format(*inputs["crop"]))
+        if "downsample" in inputs:
+            steps.append("means of {0} x {0} pixels".format(inputs["downsample"]))
+        yield "images", ", ".join(steps)
         return
     for column in inputs["columns"]:
         words = [column["type"], f"missing: {column['missing']}"]

@@ -47,12 +47,8 @@ def prepare_images(
     _refuse_unlearnable(data, str(sources[0]))
     _refuse_folds_beside_validation(config, data)
     target = CategoricalColumn(TARGET, data.labels.astype(np.int32), data.classes)
-    task = infer_task([describe_target(target)], hints)
-    everyone = np.arange(len(data.labels))
-    threshold = config.evaluation.fixed_threshold
-    targets = TargetEncoder.fit([target], task, everyone, standardize=False, threshold=threshold)
-    targets = start.targets_for(targets) if start else targets
-    t = targets.encode([target])
+    targets = _targets(target, config, hints, start)
+    t, task = targets.encode([target]), targets.task
     labels = stratification(config, task, t)
     split = keep_given(
         data.parts,
@@ -64,6 +60,7 @@ def prepare_images(
     )
     folds = make_folds(config, split.training, labels, None)
     rare = note_on_rare_classes(config, split.training, labels, data.classes)
+    others = tuple(_note_on_other_pixels(start, section))
 
     def fitted(split: Split) -> PreparedData:
         pixels = config.preprocessing.pixels
@@ -73,20 +70,32 @@ def prepare_images(
         return PreparedData(
             dataset=Dataset(data.pixels, t, data.shape, task, scale),
             split=split,
-            inputs=ImageInputs(data.shape, scale, resize=section.size is not None),
+            inputs=ImageInputs(
+                data.shape, scale, section.size is not None, section.crop, section.downsample
+            ),
             targets=targets,
             numbers=None,
             task=task,
             row_title="file",
             row_names=data.files,
             resolved=section.model_copy(update={"classes": data.classes}),
-            notes=(*data.notes, *rare, *_unlearned_classes(data, split.training)),
+            notes=(*data.notes, *rare, *_unlearned_classes(data, split.training), *others),
             sources=sources,
             folds=folds,
             refit=fitted if folds else None,
         )
 
     return fitted(split)
+
+
+def _targets(
+    target: CategoricalColumn, config: Config, hints: Hints, start: StartingModel | None
+) -> TargetEncoder:
+    task = infer_task([describe_target(target)], hints)
+    everyone = np.arange(len(target.codes))
+    threshold = config.evaluation.fixed_threshold
+    found = TargetEncoder.fit([target], task, everyone, standardize=False, threshold=threshold)
+    return start.targets_for(found) if start else found
 
 
 def _kept_scale(start: StartingModel | None, data: ImageData) -> PixelScale | None:
@@ -99,9 +108,29 @@ def _kept_scale(start: StartingModel | None, data: ImageData) -> PixelScale | No
         raise ConfigError(
             f"these images are {here}, and those of {start.file} were {there}",
             "model.init_from",
-            f"Write dataset.size: {list(start.inputs.shape[:2])}. {REFIT}",
+            f"Write {_keys_for(start.inputs)} in the dataset. {REFIT}",
         )
     return start.inputs.scale
+
+
+def _keys_for(inputs: ImageInputs) -> str:
+    """What to write to bring images to a model's shape as its own were."""
+    keys = [f"crop: {list(inputs.crop)}"] if inputs.crop else []
+    if inputs.downsample > 1:
+        keys.append(f"downsample: {inputs.downsample}")
+    if inputs.resize or not keys:
+        keys.append(f"size: {list(inputs.shape[:2])}")
+    return ", ".join(keys)
+
+
+def _note_on_other_pixels(start: StartingModel | None, section: ImageDataset) -> Iterator[str]:
+    """Images may come cropped from elsewhere, so this is no mistake; but it may be one."""
+    if start is None:
+        return
+    assert isinstance(start.inputs, ImageInputs)
+    theirs = start.inputs.crop, start.inputs.downsample
+    if theirs != (section.crop, section.downsample):
+        yield f"the images of {start.file} had {_keys_for(start.inputs)}"
 
 
 def _load_all_parts(
@@ -116,7 +145,9 @@ def _load_all_parts(
     request = ImageRequest(
         images=loaded.resolve(section.images),
         labels=labels,
-        size=None if section.size is None else (section.size[0], section.size[1]),
+        crop=section.crop,
+        size=section.size,
+        downsample=section.downsample,
         color=section.color,
         classes=section.classes,
     )
@@ -161,9 +192,16 @@ def labelled_images(source: Path, inputs: ImageInputs, targets: TargetEncoder) -
 
     Raises DataError for images of another size, and for classes that it was not trained on.
     """
-    height, width, channels = inputs.shape
-    size = (height, width) if inputs.resize else None
-    request = ImageRequest(source, "auto", size, COLORS[channels], targets.classes, inputs.shape)
+    asked = inputs.geometry
+    request = ImageRequest(
+        images=source,
+        crop=asked.crop,
+        size=asked.size,
+        downsample=asked.downsample,
+        color=COLORS[inputs.shape[2]],
+        classes=targets.classes,
+        shape=inputs.shape,
+    )
     data = load_images(request, cache=CACHE_FOLDER)
     target = CategoricalColumn(TARGET, data.labels.astype(np.int32), data.classes)
     return Dataset(data.pixels, targets.encode([target]), data.shape, targets.task, inputs.scale)

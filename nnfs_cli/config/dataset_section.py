@@ -27,6 +27,7 @@ from nnfs_cli.config.section import (
     mistakes_at,
 )
 from nnfs_cli.config.words import Words, shown
+from nnfs_cli.data.image_geometry import uneven, whole_blocks
 from nnfs_cli.data.sequence_length import LONGEST_SEQUENCE
 from nnfs_cli.data.text_options import MOST_WORDS
 from nnfs_cli.data.text_rule import MOST_IN_A_ROW
@@ -258,16 +259,36 @@ class ImageDataset(Section):
     Options:
         images: a folder with a folder for each class, a folder with labels.txt, or an IDX file
         labels: where the classes come from: the folders' names, a labels.txt or an IDX file
-        size: [height, width] to resize to; null when all images agree already
+        crop: [height, width] of the centre of every image, which alone is looked at; null is all
+        size: [height, width] to resize that to; null when all images agree already
+        downsample: 2 makes one pixel, their mean, of every 2 x 2; instead of size
         color: what the images are turned into
         classes: the classes' names, in label order; null takes folder names or the integers
     """
 
     images: PathText
     labels: PathText = "auto"
+    crop: Size | None = None
     size: Size | None = None
+    downsample: PositiveInteger = 1
     color: Literal["keep", "grayscale", "rgb", "rgba"] = "keep"
     classes: Annotated[Several[ClassName], AfterValidator(_distinct)] | None = None
+
+    @classmethod
+    def contradictions(
+        cls, values: dict[str, Any]
+    ) -> Iterator[tuple[KeyPath, PydanticCustomError]]:
+        """Two keys that say how large images become, and a crop without whole blocks."""
+        side, crop = values.get("downsample"), values.get("crop")
+        if type(side) is not int or side < 2:
+            return
+        if values.get("size") is not None:
+            message = "'size' says already how large images become"
+            yield ("downsample",), mistake(message, "Leave out one of the two.")
+        match crop:
+            case [int(height), int(width)] if height > 0 < width and uneven(height, width, side):
+                way_out = f"{whole_blocks(height, width, side)}."
+                yield ("crop",), mistake(uneven(height, width, side), way_out)
 
 
 def _dataset(value: Any) -> Any:

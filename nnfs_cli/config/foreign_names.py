@@ -35,6 +35,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "dataset.filters": ("filter", "where", "query"),
     "dataset.missing": ("na", "nan", "impute", "imputer", "fillna", "missing_values", "na_policy"),
     "dataset.size": ("image_size", "img_size", "resize", "input_size", "target_size"),
+    "dataset.crop": ("center_crop", "centre_crop", "crop_size", "centercrop"),
+    "dataset.downsample": ("downscale", "subsample", "shrink", "reduce", "block_mean"),
     "dataset.color": ("colour", "color_mode", "mode", "channels", "grayscale"),
     "dataset.classes": ("class_names", "categories"),
     "dataset.weight": ("sample_weight", "sample_weights", "weights", "row_weight"),

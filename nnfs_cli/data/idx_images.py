@@ -14,10 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
+from nnfs_cli.data.block_means import block_means
 from nnfs_cli.data.idx import IdxFile, is_idx
 from nnfs_cli.data.image_decoding import COLORS, Color, Pixels, Shape, converted
 from nnfs_cli.data.image_files import missing, subfolders
 from nnfs_cli.data.image_folders import LabelSource, Part
+from nnfs_cli.data.image_geometry import ImageGeometry, centre
 from nnfs_cli.data.labels_file import LABELS_FILE
 from nnfs_cli.errors import DataError
 
@@ -64,26 +66,31 @@ class IdxImages:
         prefix = f"{self.part}/" if self.part else ""
         return [f"{prefix}{position}" for position in range(self.file.rows)]
 
-    def converted_shape(self, color: Color, size: tuple[int, int] | None) -> Shape:
-        """The shape of the images once they are brought to a colour and a size."""
+    def converted_shape(self, color: Color, geometry: ImageGeometry) -> Shape:
+        """The shape of the images once they are brought to a colour and a size.
+
+        Raises WrongSize where the images do not fit the `geometry`.
+        """
         height, width, channels = self.shape
+        geometry.require(height, width, self.file.path)
         if color != "keep":
             channels = next(count for count, name in COLORS.items() if name == color)
-        return (*(size or (height, width)), channels)
+        return (*geometry.size_of(height, width), channels)
 
-    def fits(self, color: Color, size: tuple[int, int] | None) -> bool:
+    def fits(self, color: Color, geometry: ImageGeometry) -> bool:
         """Whether the images have that colour and that size as they are."""
-        return self.converted_shape(color, size) == self.shape
+        return self.converted_shape(color, geometry) == self.shape
 
-    def blocks(self, color: Color, size: tuple[int, int] | None) -> Iterator[Pixels]:
+    def blocks(self, color: Color, geometry: ImageGeometry) -> Iterator[Pixels]:
         """Some rows of pixels at a time, in the colours and the size asked for."""
-        as_it_is = self.fits(color, size)
+        same_color = self.converted_shape(color, geometry)[2] == self.shape[2]
         for block in self.file.blocks(ROWS_AT_A_TIME):
             images = block.reshape(-1, *self.shape).astype(np.uint8, copy=False)
-            if as_it_is:
-                yield images.reshape(len(images), -1)
+            if same_color and geometry.size in (None, geometry.crop or self.shape[:2]):
+                images = block_means(centre(images, geometry.crop), geometry.downsample)
             else:
-                yield np.stack([converted(image, color, size).reshape(-1) for image in images])
+                images = np.stack([converted(image, color, geometry) for image in images])
+            yield images.reshape(len(images), -1)
 
 
 @dataclass(frozen=True)

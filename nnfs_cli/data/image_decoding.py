@@ -21,7 +21,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from nnfs_cli.data.block_means import block_means
 from nnfs_cli.data.image_files import is_image
+from nnfs_cli.data.image_geometry import ImageGeometry, corner
 from nnfs_cli.data.plain_png import read_plain_png
 from nnfs_cli.errors import DataError
 
@@ -39,6 +41,7 @@ COLORS: dict[int, Color] = {1: "grayscale", 3: "rgb", 4: "rgba"}
 GREY_MODES = {"1", "L", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
 ORIENTATION = 0x0112
 """EXIF's tag; from 5 on, the camera lay on its side"""
+AS_IT_IS = ImageGeometry()
 REPLACE = "Mend, replace or delete it."
 TIMED = 8
 """items at first, of which the median counts: the very first one also loads a decoder"""
@@ -89,33 +92,39 @@ def unidentified(path: Path) -> str:
     )
 
 
-def read_pixels(path: Path, color: Color, size: tuple[int, int] | None) -> Pixels:
-    """The pixels of an image file, shape (height, width, channels). Raises DataError.
+def read_pixels(path: Path, color: Color, geometry: ImageGeometry = AS_IT_IS) -> Pixels:
+    """The pixels of an image file, shape (height, width, channels).
 
     Color "keep" gives the channels the image has, palettes looked up: 1 (grey), 3 (RGB) or 4
-    (RGB and alpha). `size` is (height, width); the image is stretched to it.
+    (RGB and alpha). Raises DataError, as WrongSize where the image does not fit the `geometry`.
     """
     plain = read_plain_png(path, MOST_PIXELS) if path.suffix.lower() == ".png" else None
     if plain is not None:
-        return pixels_of(plain, color, size)
+        geometry.require(plain.height, plain.width, path)
+        return pixels_of(plain, color, geometry)
     with opened(path) as image:
         ImageOps.exif_transpose(image, in_place=True)
-        return pixels_of(image, color, size)
+        geometry.require(image.height, image.width, path)
+        return pixels_of(image, color, geometry)
 
 
-def pixels_of(image: Image.Image, color: Color, size: tuple[int, int] | None) -> Pixels:
-    """As `read_pixels`, for an image in memory."""
+def pixels_of(image: Image.Image, color: Color, geometry: ImageGeometry) -> Pixels:
+    """As `read_pixels`, for an image in memory that fits."""
     image = in_color(in_eight_bits(image), color)
-    if size is not None and image.size != size[::-1]:
-        image = image.resize(size[::-1], Image.Resampling.LANCZOS)
+    if geometry.crop is not None and image.size != geometry.crop[::-1]:
+        height, width = geometry.crop
+        top, left = corner(image.height, image.width, geometry.crop)
+        image = image.crop((left, top, left + width, top + height))
+    if geometry.size is not None and image.size != geometry.size[::-1]:
+        image = image.resize(geometry.size[::-1], Image.Resampling.LANCZOS)
     pixels = np.asarray(image)
-    return pixels.reshape(image.height, image.width, -1)
+    return block_means(pixels.reshape(image.height, image.width, -1), geometry.downsample)
 
 
-def converted(pixels: Pixels, color: Color, size: tuple[int, int] | None) -> Pixels:
+def converted(pixels: Pixels, color: Color, geometry: ImageGeometry = AS_IT_IS) -> Pixels:
     """As `read_pixels`, for pixels of shape (height, width, channels) that are already there."""
     grey = pixels.shape[2] == 1
-    return pixels_of(Image.fromarray(pixels[:, :, 0] if grey else pixels), color, size)
+    return pixels_of(Image.fromarray(pixels[:, :, 0] if grey else pixels), color, geometry)
 
 
 def in_eight_bits(image: Image.Image) -> Image.Image:
@@ -146,7 +155,7 @@ def own_mode(image: Image.Image) -> str:
 
 
 def read_shape(path: Path, color: Color) -> Shape:
-    """The shape that `read_pixels` would give, mostly without decoding. Raises DataError."""
+    """The shape of an upright image, mostly without decoding. Raises DataError."""
     with opened(path) as image:
         mode = own_mode(image) if color == "keep" else MODES[color]
         if image.format == "TIFF":

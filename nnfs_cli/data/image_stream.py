@@ -16,8 +16,9 @@ import numpy as np
 
 from nnfs_cli.data.idx import is_idx
 from nnfs_cli.data.idx_images import IdxImages, idx_images_in
-from nnfs_cli.data.image_decoding import COLORS, Color, Pixels, Shape, opened
+from nnfs_cli.data.image_decoding import AS_IT_IS, COLORS, Color, Pixels, Shape, opened
 from nnfs_cli.data.image_files import images_below, is_image, missing, no_images
+from nnfs_cli.data.image_geometry import ImageGeometry, WrongSize
 from nnfs_cli.data.pixel_rows import OtherShape, copies_of_size, decoded
 from nnfs_cli.errors import DataError
 
@@ -34,50 +35,53 @@ class ImageChunk:
     errors: tuple[DataError | None, ...]
 
 
-def read_images(source: Path, shape: Shape, *, resize: bool = False) -> Iterator[ImageChunk]:
+def read_images(
+    source: Path, shape: Shape, geometry: ImageGeometry = AS_IT_IS
+) -> Iterator[ImageChunk]:
     """Images to predict, some at a time: a file, a folder and all below it, or an IDX file.
 
-    Colours are brought to the channels of `shape` (height, width, channels); another height or
-    width is the image's own error, unless `resize` allows to stretch it. Raises DataError when
-    there are no images at all.
+    Colours are brought to the channels of `shape` (height, width, channels); a height or width
+    that the `geometry` does not bring to it is the image's own error. Raises DataError when there
+    are no images at all.
     """
-    color, size = COLORS[shape[2]], shape[:2] if resize else None
+    color = COLORS[shape[2]]
     if source.is_dir():
-        return read_folder(source, shape, color, size)
+        return read_folder(source, shape, color, geometry)
     if not source.exists():
         raise missing(source, "image, folder or IDX file")
     if is_idx(source):
-        return read_idx(IdxImages.open(source), shape, color, size)
+        return read_idx(IdxImages.open(source), shape, color, geometry)
     if not is_image(source.name):
         with opened(source):  # raises: a file of another kind is a mistake, not a damaged image
             pass
-    return read_files(source.parent, [source.name], shape, color, size)
+    return read_files(source.parent, [source.name], shape, color, geometry)
 
 
 def read_folder(
-    folder: Path, shape: Shape, color: Color, size: tuple[int, int] | None
+    folder: Path, shape: Shape, color: Color, geometry: ImageGeometry
 ) -> Iterator[ImageChunk]:
     """All images below a folder, or those of the IDX files in it."""
     names = images_below(folder)
     if names:
-        return read_files(folder, names, shape, color, size)
+        return read_files(folder, names, shape, color, geometry)
     found = idx_images_in(folder)
     if not found:
         raise no_images(folder)
-    return chain.from_iterable(read_idx(images, shape, color, size) for images in found)
+    return chain.from_iterable(read_idx(images, shape, color, geometry) for images in found)
 
 
 def read_files(
-    folder: Path, names: Sequence[str], shape: Shape, color: Color, size: tuple[int, int] | None
+    folder: Path, names: Sequence[str], shape: Shape, color: Color, geometry: ImageGeometry
 ) -> Iterator[ImageChunk]:
     for start in range(0, len(names), CHUNK):
         files = tuple(names[start : start + CHUNK])
         pixels = np.zeros((len(files), math.prod(shape)), np.uint8)
         errors: list[DataError | None] = [None] * len(files)
-        found = decoded([folder / name for name in files], shape, color, size)
+        found = decoded([folder / name for name in files], shape, color, geometry)
         for row, image in enumerate(found):
-            if isinstance(image, OtherShape):
-                image.hint = f"Make copies: {copies_of_size(folder, *shape[:2])}"
+            if isinstance(image, WrongSize):
+                needed = geometry.size_before(*shape[:2])
+                image.hint = f"Make copies: {copies_of_size(folder, *needed)}"
             if isinstance(image, DataError):
                 errors[row] = image
             else:
@@ -86,11 +90,11 @@ def read_files(
 
 
 def read_idx(
-    images: IdxImages, shape: Shape, color: Color, size: tuple[int, int] | None
+    images: IdxImages, shape: Shape, color: Color, geometry: ImageGeometry
 ) -> Iterator[ImageChunk]:
-    found = images.converted_shape(color, size)
+    found = images.converted_shape(color, geometry)
     if found != shape:
-        raise OtherShape(images.file.path, found, shape)
+        raise OtherShape(images.file.path, found, shape, geometry)
     names = iter(images.names)
-    for pixels in images.blocks(color, size):
+    for pixels in images.blocks(color, geometry):
         yield ImageChunk(tuple(islice(names, len(pixels))), pixels, (None,) * len(pixels))

@@ -19,6 +19,7 @@ from nnfs_cli.data.idx_images import IdxPair, idx_pairs
 from nnfs_cli.data.image_cache import cached_pixels
 from nnfs_cli.data.image_decoding import COLORS, Color, Pixels, Shape
 from nnfs_cli.data.image_folders import LabelSource, Part, find_images
+from nnfs_cli.data.image_geometry import ImageGeometry, Size
 from nnfs_cli.data.pixel_rows import OtherShape, shape_of_first, shape_text
 from nnfs_cli.data.pixel_sources import FilePixels, IdxPixels, PixelSource
 from nnfs_cli.errors import DataError
@@ -33,13 +34,21 @@ class ImageRequest:
     """a folder, or an IDX file"""
     labels: LabelSource = "auto"
     """"auto", "folders", a `labels.txt` or an IDX file of labels"""
-    size: tuple[int, int] | None = None
-    """(height, width) to stretch every image to; None: all must agree"""
+    crop: Size | None = None
+    """(height, width) of the centre of every image that is looked at; None: all of it"""
+    size: Size | None = None
+    """(height, width) to stretch that to; None: all must agree"""
+    downsample: int = 1
+    """or the side of the blocks whose means are taken"""
     color: Color = "keep"
     classes: tuple[str, ...] | None = None
     """names in the order of the labels; a class called 3 takes the name at position 3"""
     shape: Shape | None = None
     """that the images must have for a network that is there already; None: any"""
+
+    @property
+    def geometry(self) -> ImageGeometry:
+        return ImageGeometry(self.crop, self.size, self.downsample)
 
 
 @dataclass(frozen=True)
@@ -85,9 +94,8 @@ def load_images(
     main = find_labelled(request)
     found = [main]
     for part, place in (apart or {}).items():
-        color = COLORS[main.shape[2]]
-        like = ImageRequest(place, "auto", request.size, color, main.classes, main.shape)
-        images = find_labelled(like)
+        like = replace(request, images=place, labels="auto", color=COLORS[main.shape[2]])
+        images = find_labelled(replace(like, classes=main.classes, shape=main.shape))
         found.append(replace(images, parts=(part,) * len(images.files)))
     kept = cached_pixels([source for each in found for source in each.sources], main.shape, cache)
     return ImageData(
@@ -115,15 +123,17 @@ def labelled_folder(request: ImageRequest) -> LabelledImages:
         [image.label for image in found.images], request.classes, str(request.images)
     )
     paths = [request.images / name for name in files]
-    shape = request.shape or shape_of_first(paths, request.color, request.size)
-    source = FilePixels(request.images, files, shape, request.color, request.size, request.shape)
+    asked = request.color, request.geometry
+    shape = request.shape or shape_of_first(paths, *asked)
+    source = FilePixels(request.images, files, shape, *asked, request.shape)
     parts = tuple(image.part for image in found.images)
     return LabelledImages((source,), shape, labels, classes, files, parts, found.notes)
 
 
 def labelled_idx(request: ImageRequest, pairs: Sequence[IdxPair]) -> LabelledImages:
     """The images of one or several IDX files, which must agree in size."""
-    shapes = [pair.images.converted_shape(request.color, request.size) for pair in pairs]
+    asked = request.color, request.geometry
+    shapes = [pair.images.converted_shape(*asked) for pair in pairs]
     if len(set(shapes)) > 1:
         raise DataError(
             f"its files hold images of different shapes: {listed(map(shape_text, shapes))}",
@@ -131,10 +141,10 @@ def labelled_idx(request: ImageRequest, pairs: Sequence[IdxPair]) -> LabelledIma
             hint="Set `size: [height, width]` and `color:` in the config's dataset.",
         )
     if request.shape not in (None, shapes[0]):
-        raise OtherShape(request.images, shapes[0], request.shape)
+        raise OtherShape(request.images, shapes[0], request.shape, request.geometry)
     texts = [str(label) for pair in pairs for label in pair.labels.read().tolist()]
     labels, classes = numbered(texts, request.classes, str(request.images))
-    sources = tuple(IdxPixels(pair.images, request.color, request.size) for pair in pairs)
+    sources = tuple(IdxPixels(pair.images, *asked) for pair in pairs)
     parts = tuple(pair.images.part for pair in pairs for _ in range(pair.labels.rows))
     files = tuple(name for pair in pairs for name in pair.images.names)
     notes = tuple(f"the classes come from {pair.labels.path.name}" for pair in pairs)

@@ -23,14 +23,16 @@ from nnfs_cli.data.image_decoding import (
     read_shape,
 )
 from nnfs_cli.data.image_files import how_many, raise_first
+from nnfs_cli.data.image_geometry import ImageGeometry, Size, WrongSize, whole_blocks
 from nnfs_cli.errors import DataError
 from nnfs_cli.suggestions import listed
 
 
-class OtherShape(DataError):
+class OtherShape(WrongSize):
     """An image is readable, but not of the shape that is needed."""
 
-    def __init__(self, path: Path, found: Shape, needed: Shape) -> None:
+    def __init__(self, path: Path, found: Shape, needed: Shape, geometry: ImageGeometry) -> None:
+        found, needed = (shape_before(shape, geometry) for shape in (found, needed))
         if found[:2] == needed[:2]:
             message = f"is {shape_text(found)}, not {shape_text(needed)}"
         else:
@@ -49,26 +51,37 @@ def shape_text(shape: Shape) -> str:
     return f"{height} x {width} ({COLORS[channels]})"
 
 
+def shape_before(shape: Shape, geometry: ImageGeometry) -> Shape:
+    """What a file must have for its image to become of that shape."""
+    return (*geometry.size_before(*shape[:2]), shape[2])
+
+
 def decoded(
-    paths: Sequence[Path], shape: Shape, color: Color, size: tuple[int, int] | None
+    paths: Sequence[Path], shape: Shape, color: Color, geometry: ImageGeometry
 ) -> Iterator[Pixels | DataError]:
     """The pixels of each file, shape (height * width * channels,), or what is wrong with it."""
 
     def decode(path: Path) -> Pixels:
-        image = read_pixels(path, color, size)
+        image = read_pixels(path, color, geometry)
         if image.shape != shape:
-            raise OtherShape(path, image.shape, shape)
+            raise OtherShape(path, image.shape, shape, geometry)
         return image.reshape(-1)
 
     return in_parallel(decode, paths)
 
 
-def shape_of_first(paths: Sequence[Path], color: Color, size: tuple[int, int] | None) -> Shape:
-    """The shape of the first image that can be opened. Raises DataError when none can."""
+def shape_of_first(paths: Sequence[Path], color: Color, geometry: ImageGeometry) -> Shape:
+    """The shape that the first image becomes which can be opened.
+
+    Raises DataError when none can, or when it is not made of whole blocks, as then none is.
+    """
     errors = []
-    for shape in in_parallel(lambda path: read_shape(path, color), paths):
+    shapes = in_parallel(lambda path: read_shape(path, color), paths)
+    for path, shape in zip(paths, shapes, strict=True):
         if not isinstance(shape, DataError):
-            return (*(size or shape[:2]), shape[2])
+            if not geometry.takes_any_size:
+                geometry.require(*shape[:2], path)
+            return (*geometry.size_of(*shape[:2]), shape[2])
         errors.append(shape)
     raise_first(errors)
     raise AssertionError("there was no image to look at")
@@ -86,14 +99,18 @@ def allocate(images: int, shape: Shape) -> Pixels:
 
 
 def disagreements(
-    folder: Path, files: Sequence[str], color: Color, needed: Shape | None
+    folder: Path,
+    files: Sequence[str],
+    color: Color,
+    geometry: ImageGeometry,
+    needed: Shape | None,
 ) -> list[DataError]:
     """What keeps images from having one shape, or the one that is needed.
 
     That is unreadable files, their sizes, and their colours.
     """
     unreadable: list[DataError] = []
-    sizes: dict[tuple[int, int], list[str]] = {}
+    sizes: dict[Size, list[str]] = {}
     colors: dict[str, list[str]] = {}
     shapes = in_parallel(lambda name: read_shape(folder / name, color), files)
     for name, shape in zip(files, shapes, strict=True):
@@ -102,17 +119,47 @@ def disagreements(
         else:
             sizes.setdefault(shape[:2], []).append(name)
             colors.setdefault(COLORS[shape[2]], []).append(name)
-    differences = []
-    if needed is not None:
-        differences.append(not_the_size(folder, sizes, needed))
-    elif len(sizes) > 1:
-        differences.append(differing_sizes(folder, sizes))
+    differences = [*wrong_sizes(folder, sizes, geometry, needed)]
     if len(colors) > 1:
         differences.append(differing_colors(folder, colors))
     return [*unreadable[:20], *differences]
 
 
-def not_the_size(folder: Path, sizes: dict[tuple[int, int], list[str]], needed: Shape) -> DataError:
+def wrong_sizes(
+    folder: Path, sizes: dict[Size, list[str]], geometry: ImageGeometry, needed: Shape | None
+) -> Iterator[DataError]:
+    """At most one sentence about all sizes that there are."""
+    if geometry.crop is not None:
+        height, width = geometry.crop
+        small = {(h, w): names for (h, w), names in sizes.items() if h < height or w < width}
+        if small:
+            yield too_small(folder, small, geometry, trained=needed is not None)
+    elif geometry.takes_any_size:
+        return
+    elif needed is not None:
+        yield not_the_size(folder, sizes, shape_before(needed, geometry))
+    elif len(sizes) > 1:
+        yield differing_sizes(folder, sizes, geometry.downsample)
+
+
+def too_small(
+    folder: Path, small: dict[Size, list[str]], geometry: ImageGeometry, *, trained: bool
+) -> DataError:
+    """Images with fewer pixels than the crop, which is a model's if that is `trained`."""
+    assert geometry.crop is not None
+    height, width = geometry.crop
+    copies = f"ake larger copies: {copies_of_size(folder, height, width)}"
+    lowest, narrowest = (min(size[side] for size in small) for side in (0, 1))
+    smaller = whole_blocks(min(lowest, height), min(narrowest, width), geometry.downsample)
+    named = {f"{h} x {w}": names for (h, w), names in small.items()}
+    return DataError(
+        f"a crop of {height} x {width} (height x width) is larger than {counted(named)}",
+        str(folder),
+        hint=f"M{copies}" if trained else f"{smaller} in the config's dataset, or m{copies}",
+    )
+
+
+def not_the_size(folder: Path, sizes: dict[Size, list[str]], needed: Shape) -> DataError:
     height, width, _ = needed
     others = {f"{h} x {w}": names for (h, w), names in sizes.items() if (h, w) != (height, width)}
     return DataError(
@@ -122,13 +169,18 @@ def not_the_size(folder: Path, sizes: dict[tuple[int, int], list[str]], needed: 
     )
 
 
-def differing_sizes(folder: Path, sizes: dict[tuple[int, int], list[str]]) -> DataError:
+def differing_sizes(folder: Path, sizes: dict[Size, list[str]], side: int) -> DataError:
+    """`side` is that of the blocks whose means are taken; no other size can be asked for then."""
     height, width = max(sizes, key=lambda size: len(sizes[size]))
     named = {f"{h} x {w}": names for (h, w), names in sizes.items()}
+    smallest = [min(size[axis] for size in sizes) for axis in (0, 1)]
+    way_out = f"Set `size: [{height}, {width}]`"
+    if side > 1:
+        way_out = whole_blocks(smallest[0], smallest[1], side)
     return DataError(
         f"the images have {len(sizes)} sizes (height x width): {counted(named)}",
         str(folder),
-        hint=f"Set `size: [{height}, {width}]` in the config's dataset, or make copies of one "
+        hint=f"{way_out} in the config's dataset, or make copies of one "
         f"size: {copies_of_size(folder, height, width)}",
     )
 

@@ -17,7 +17,8 @@ import numpy as np
 from nnfs_cli.data.idx_images import IdxImages
 from nnfs_cli.data.image_decoding import Color, Pixels, Shape
 from nnfs_cli.data.image_files import raise_first
-from nnfs_cli.data.pixel_rows import OtherShape, decoded, disagreements
+from nnfs_cli.data.image_geometry import ImageGeometry, WrongSize
+from nnfs_cli.data.pixel_rows import decoded, disagreements
 from nnfs_cli.errors import DataError, raise_together
 
 BYTES_AT_A_TIME = 1 << 20
@@ -53,7 +54,7 @@ class FilePixels:
     names: Sequence[str]
     shape: Shape
     color: Color
-    size: tuple[int, int] | None
+    geometry: ImageGeometry
     needed: Shape | None
     """the shape that a network prescribes, if there is one"""
     decodes = True
@@ -68,16 +69,16 @@ class FilePixels:
 
     @property
     def asked(self) -> object:
-        return "files", self.shape, self.color, self.size
+        return "files", self.shape, self.color, self.geometry
 
     def blocks(self) -> Iterator[Pixels]:
         at_a_time = max(1, BYTES_AT_A_TIME // math.prod(self.shape))
         block: list[Pixels] = []
         errors: list[DataError] = []
-        for image in decoded(self.paths, self.shape, self.color, self.size):
-            if isinstance(image, OtherShape):
-                names, color = self.names, self.color
-                raise_together(disagreements(self.folder, names, color, self.needed) or [image])
+        for image in decoded(self.paths, self.shape, self.color, self.geometry):
+            if isinstance(image, WrongSize):
+                asked = self.color, self.geometry, self.needed
+                raise_together(disagreements(self.folder, self.names, *asked) or [image])
             if isinstance(image, DataError):
                 errors.append(image)
                 continue
@@ -96,7 +97,7 @@ class IdxPixels:
 
     images: IdxImages
     color: Color
-    size: tuple[int, int] | None
+    geometry: ImageGeometry
 
     @property
     def rows(self) -> int:
@@ -108,11 +109,11 @@ class IdxPixels:
 
     @property
     def asked(self) -> object:
-        return "idx", self.color, self.size
+        return "idx", self.color, self.geometry
 
     @property
     def decodes(self) -> bool:
-        return self.images.file.zipped or not self.images.fits(self.color, self.size)
+        return self.images.file.zipped or not self.images.fits(self.color, self.geometry)
 
     def blocks(self) -> Iterator[Pixels]:
-        return self.images.blocks(self.color, self.size)
+        return self.images.blocks(self.color, self.geometry)

@@ -12,8 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from nnfs_cli.build.plan import make_plan
 from nnfs_cli.config.loading import load_config
 from nnfs_cli.data import image_cache
+from nnfs_cli.data.image_inputs import ImageInputs
+from nnfs_cli.data.image_stream import read_images
+from nnfs_cli.errors import ConfigError
 from nnfs_cli.experiment.beginning import begin
 
 CONFIG = """
@@ -101,3 +105,44 @@ def test_pixels_may_be_larger_than_memory(tmp_path: Path, monkeypatch: pytest.Mo
     (model,) = tmp_path.glob("little/*/model.json")
     monkeypatch.setattr(image_cache, "SMALLEST_DECODED", 10**9)
     assert model.read_bytes() == trained("enough")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["crop: [9, 8]", "downsample: 3", "crop: [10, 6], downsample: 2", "crop: [9, 7], size: [5, 6]"],
+)
+def test_training_sees_the_bits_that_prediction_makes_of_the_same_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_digits(tmp_path, 300, 12)
+    dataset = f"dataset: {{images: train-images-idx3-ubyte.gz, {asked}}}"
+    Path("config.yaml").write_text(dataset, encoding="utf-8")
+    data = make_plan(load_config(Path("config.yaml"))).data
+    inputs = ImageInputs.from_json(data.inputs.to_json(), "")
+    images = Path("train-images-idx3-ubyte.gz")
+    chunks = list(read_images(images, inputs.shape, inputs.geometry))
+    assert np.array_equal(np.concatenate([chunk.pixels for chunk in chunks]), data.dataset.x)
+
+
+def test_a_model_to_start_from_says_how_its_images_were_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_digits(tmp_path, 300, 12)
+    images = "images: train-images-idx3-ubyte.gz"
+    network = "{layers: [{type: dense, units: 3}, {type: dense}]}"
+    rest = f"training: {{epochs: 1}}\nmodel: {network}\noutput: {{plots: false}}\n"
+    cut = f"dataset: {{{images}, crop: [10, 12], downsample: 2}}\n{rest}"
+    Path("config.yaml").write_text(cut, encoding="utf-8")
+    trained("runs")
+    start = "model.init_from=runs/config-001"
+    note = "the images of runs/config-001/model.json had crop: [10, 12], downsample: 2"
+    assert note not in make_plan(load_config(Path("config.yaml"), [start])).data.notes
+    for dataset in (f"{{{images}, size: [5, 6]}}", f"{{{images}, crop: [5, 6]}}"):
+        Path("config.yaml").write_text(f"dataset: {dataset}\n{rest}", encoding="utf-8")
+        assert note in make_plan(load_config(Path("config.yaml"), [start])).data.notes
+    Path("config.yaml").write_text(f"dataset: {{{images}}}\n{rest}", encoding="utf-8")
+    with pytest.raises(ConfigError, match="these images are 12 x 12 x 1") as raised:
+        make_plan(load_config(Path("config.yaml"), [start]))
+    assert raised.value.hint.startswith("Write crop: [10, 12], downsample: 2 in the dataset.")

@@ -206,3 +206,44 @@ def test_a_test_folder_of_another_size(tmp_path: Path) -> None:
     done = nn("check", write_config(tmp_path, rest="split: {test: apart}"))
     assert done.code == 2
     assert "must be 4 x 4 (height x width), but are 4 x 6 in 20 images" in done.err
+
+
+def test_a_model_cuts_new_images_as_those_of_training(tmp_path: Path) -> None:
+    """A frame of noise around the halves changes nothing, in whichever form the images come."""
+    rest = "{crop: [4, 4], downsample: 2}"
+    for name, margin in (("images", 1), ("framed", 3)):
+        noise = np.random.default_rng(margin)
+        for seed in range(10):
+            for bright in ("left", "top"):
+                framed = noise.integers(0, 256, (4 + 2 * margin,) * 2, np.uint8)
+                framed[margin:-margin, margin:-margin] = picture(bright, seed)
+                save(tmp_path / name / bright / f"{seed}.png", framed)
+    config = write_config(tmp_path, f"{{images: images, {rest[1:]}")
+    assert "2 x 2 pixels, grey" in nn("check", config).out
+    assert nn("train", config).code == 0
+    run = tmp_path / "runs/halves-001"
+    inputs = json.loads((run / "model.json").read_text(encoding="utf-8"))["inputs"]
+    assert (inputs["shape"], inputs["crop"], inputs["downsample"]) == ([2, 2, 1], [4, 4], 2)
+    assert "the centre of 4 x 4, means of 2 x 2 pixels" in nn("show", run).out
+    answers = [nn("predict", run, tmp_path / name).out for name in ("images", "framed")]
+    assert answers[0] == answers[1]
+    assert answers[0].count("\n") == 21
+    scores = [nn("evaluate", run, tmp_path / name, "--json").out for name in ("images", "framed")]
+    assert json.loads(scores[0])["metrics"] == json.loads(scores[1])["metrics"]
+    save(tmp_path / "small/left/1.png", picture("left", 1, width=3))
+    assert "too few for a crop of 4 x 4" in nn("predict", run, tmp_path / "small").err
+    done = nn("evaluate", run, tmp_path / "small")
+    assert done.code == 2
+    assert "a crop of 4 x 4 (height x width) is larger than 4 x 3 in 1 image" in done.err
+    assert "config" not in done.err
+
+
+def test_a_crop_larger_than_an_image_is_one_sentence_of_check(tmp_path: Path) -> None:
+    save_both(tmp_path / "images", 3)
+    save(tmp_path / "images/left/9.png", picture("left", 1, height=3))
+    done = nn("check", write_config(tmp_path, "{images: images, crop: [4, 4]}"))
+    assert done.code == 2
+    assert done.err.splitlines()[0].endswith(
+        "images: a crop of 4 x 4 (height x width) is larger than 3 x 4 in 1 image (left/9.png)"
+    )
+    assert "Set `crop: [3, 4]` in the config's dataset" in done.err

@@ -98,7 +98,9 @@ def test_image_defaults(load: Load) -> None:
     assert as_written(load("dataset: {images: digits}").dataset) == {
         "images": "digits",
         "labels": "auto",
+        "crop": None,
         "size": None,
+        "downsample": 1,
         "color": "keep",
         "classes": None,
     }

@@ -249,6 +249,31 @@ def test_unknown_keys(mistake: Mistake, lines: str, expected: str) -> None:
             ["1:32: dataset.size.1: expected a whole number of at least 1, got 'x'"],
         ),
         (
+            "dataset: {images: a, size: [3, 4], crop: [9, 8], downsample: 2}",
+            [
+                "1:42: dataset.crop: 9 x 8 pixels (height x width) do not divide into blocks of "
+                "2 x 2",
+                "1:62: dataset.downsample: 'size' says already how large images become",
+            ],
+        ),
+        (
+            "dataset: {images: a, crop: [0, 4], downsample: 0.5}",
+            [
+                "1:29: dataset.crop.0: expected a whole number of at least 1, got 0",
+                "1:48: dataset.downsample: expected a whole number of at least 1, got 0.5",
+            ],
+        ),
+        (
+            "dataset: {path: a, target: t, crop: [4, 4]}",
+            ["1:31: dataset.crop: unknown key 'crop': a table has no such key"],
+        ),
+        (
+            "dataset: {images: a, center_crop: [4, 4]}",
+            [
+                "1:22: dataset.center_crop: unknown key 'center_crop'; here it is called 'crop'",
+            ],
+        ),
+        (
             "dataset: {images: a, color: grey}",
             [
                 "1:29: dataset.color: expected keep, grayscale, rgb or rgba, got 'grey'; "

@@ -130,7 +130,16 @@ def test_names_and_labels_are_read_every_time(images: Path, folder: Path) -> Non
     assert facts(data) == facts(load_images(request))
 
 
-@pytest.mark.parametrize("changes", [{"color": "rgb"}, {"size": (3, 3)}, {"size": (4, 5)}], ids=str)
+CHANGES = [
+    {"color": "rgb"},
+    {"size": (3, 3)},
+    {"size": (4, 5)},
+    {"crop": (5, 3)},
+    {"crop": (4, 4), "downsample": 2},
+]
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=str)
 def test_another_request_is_another_entry(
     images: Path, folder: Path, changes: dict[str, object]
 ) -> None:

@@ -19,6 +19,7 @@ from nnfs_cli.data.image_decoding import (
     read_pixels,
     read_shape,
 )
+from nnfs_cli.data.image_geometry import ImageGeometry
 from nnfs_cli.errors import DataError
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -38,7 +39,7 @@ def corners() -> Image.Image:
 
 
 def test_rgb_is_height_width_channels(tmp_path: Path) -> None:
-    pixels = read_pixels(saved(tmp_path / "a.png", corners()), "keep", None)
+    pixels = read_pixels(saved(tmp_path / "a.png", corners()), "keep")
     assert pixels.shape == (2, 3, 3)
     assert pixels.dtype == np.uint8
     assert tuple(pixels[0, 0]) == RED
@@ -51,7 +52,7 @@ def test_rgb_is_height_width_channels(tmp_path: Path) -> None:
 )
 def test_kept_channels(tmp_path: Path, mode: str, channels: int) -> None:
     path = saved(tmp_path / "a.png", Image.new(mode, (5, 4)))
-    assert read_pixels(path, "keep", None).shape == (4, 5, channels)
+    assert read_pixels(path, "keep").shape == (4, 5, channels)
     assert read_shape(path, "keep") == (4, 5, channels)
 
 
@@ -59,7 +60,7 @@ def test_kept_channels(tmp_path: Path, mode: str, channels: int) -> None:
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "LA", "RGBA", "I;16"])
 def test_asked_channels(tmp_path: Path, mode: str, color: str, channels: int) -> None:
     path = saved(tmp_path / "a.png", Image.new(mode, (5, 4)))
-    assert read_pixels(path, color, None).shape == (4, 5, channels)  # type: ignore[arg-type]
+    assert read_pixels(path, color).shape == (4, 5, channels)  # type: ignore[arg-type]
     assert read_shape(path, color) == (4, 5, channels)  # type: ignore[arg-type]
 
 
@@ -67,31 +68,31 @@ def test_asked_channels(tmp_path: Path, mode: str, color: str, channels: int) ->
 def test_sixteen_bits_become_eight_by_their_range(tmp_path: Path, name: str) -> None:
     values = np.array([[0, 257, 65535], [128, 129, 32896]], np.uint16)
     path = saved(tmp_path / name, Image.fromarray(values))
-    assert read_pixels(path, "keep", None)[:, :, 0].tolist() == [[0, 1, 255], [0, 1, 128]]
+    assert read_pixels(path, "keep")[:, :, 0].tolist() == [[0, 1, 255], [0, 1, 128]]
 
 
 def test_floats_are_refused(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.tif", Image.fromarray(np.ones((2, 2), np.float32)))
     with pytest.raises(DataError, match="not of 8 or 16 bits"):
-        read_pixels(path, "keep", None)
+        read_pixels(path, "keep")
 
 
 def test_one_bit_is_black_and_white(tmp_path: Path) -> None:
     image = Image.fromarray(np.array([[True, False]]))
     path = saved(tmp_path / "a.png", image)
-    assert read_pixels(path, "keep", None).tolist() == [[[255], [0]]]
+    assert read_pixels(path, "keep").tolist() == [[[255], [0]]]
 
 
 def test_cmyk_is_seen_as_rgb(tmp_path: Path) -> None:
     image = Image.new("CMYK", (8, 8), (0, 255, 255, 0))
-    pixels = read_pixels(saved(tmp_path / "a.jpg", image, quality=100), "keep", None)
+    pixels = read_pixels(saved(tmp_path / "a.jpg", image, quality=100), "keep")
     assert pixels.shape == (8, 8, 3)
     assert np.abs(pixels.astype(int) - RED).max() < 6
 
 
 def test_palette_colors_are_looked_up(tmp_path: Path) -> None:
     image = corners().convert("P", palette=Image.Palette.ADAPTIVE)
-    pixels = read_pixels(saved(tmp_path / "a.png", image), "keep", None)
+    pixels = read_pixels(saved(tmp_path / "a.png", image), "keep")
     assert np.array_equal(pixels, np.asarray(corners()))
 
 
@@ -100,15 +101,15 @@ def test_transparent_palette_color(tmp_path: Path) -> None:
     image.putpalette([*RED, *GREEN])
     image.putpixel((1, 0), 1)
     path = saved(tmp_path / "a.png", image, transparency=1)
-    assert read_pixels(path, "keep", None).tolist() == [[[*RED, 255], [*GREEN, 0]]]
-    assert read_pixels(path, "rgb", None).tolist() == [[[*RED], [*WHITE]]]
+    assert read_pixels(path, "keep").tolist() == [[[*RED, 255], [*GREEN, 0]]]
+    assert read_pixels(path, "rgb").tolist() == [[[*RED], [*WHITE]]]
 
 
 def test_transparency_becomes_white_where_alpha_must_go(tmp_path: Path) -> None:
     ink = Image.new("LA", (2, 1), (0, 0))
     ink.putpixel((1, 0), (0, 255))
     path = saved(tmp_path / "a.png", ink)
-    assert read_pixels(path, "grayscale", None).tolist() == [[[255], [0]]]
+    assert read_pixels(path, "grayscale").tolist() == [[[255], [0]]]
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -120,7 +121,7 @@ def test_the_cameras_rotation_is_applied(tmp_path: Path, name: str, orientation:
     exif[0x0112] = orientation
     path = saved(tmp_path / name, image, exif=exif)
     red_at = {1: "tl", 2: "tr", 3: "br", 4: "bl", 5: "tl", 6: "tr", 7: "br", 8: "bl"}[orientation]
-    pixels = read_pixels(path, "keep", None)
+    pixels = read_pixels(path, "keep")
     assert pixels.shape == ((32, 48, 3) if orientation < 5 else (48, 32, 3))
     assert read_shape(path, "keep") == pixels.shape
     y, x = (4 if "t" in red_at else -5), (4 if "l" in red_at else -5)
@@ -130,7 +131,7 @@ def test_the_cameras_rotation_is_applied(tmp_path: Path, name: str, orientation:
 def test_broken_remarks_of_a_camera_do_no_harm(tmp_path: Path) -> None:
     exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x07\x01\x12\0\x03\0\0\xff\xff\xff\xff\xff\xff"
     path = saved(tmp_path / "a.jpg", Image.new("L", (4, 4), 9), exif=exif)
-    (result,) = in_parallel(lambda p: read_pixels(p, "keep", None), [path])
+    (result,) = in_parallel(lambda p: read_pixels(p, "keep"), [path])
     assert not isinstance(result, DataError)
     assert result.shape == (4, 4, 1)
 
@@ -138,13 +139,13 @@ def test_broken_remarks_of_a_camera_do_no_harm(tmp_path: Path) -> None:
 def test_an_animation_is_its_first_frame(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (4, 3), color) for color in (RED, BLUE)]
     path = saved(tmp_path / "a.gif", frames[0], save_all=True, append_images=frames[1:])
-    assert np.array_equal(read_pixels(path, "rgb", None), np.full((3, 4, 3), RED))
+    assert np.array_equal(read_pixels(path, "rgb"), np.full((3, 4, 3), RED))
 
 
 def test_size_stretches(tmp_path: Path) -> None:
     image = Image.new("L", (40, 10))
     image.paste(200, (20, 0, 40, 10))
-    pixels = read_pixels(saved(tmp_path / "a.png", image), "keep", (6, 8))
+    pixels = read_pixels(saved(tmp_path / "a.png", image), "keep", ImageGeometry(size=(6, 8)))
     assert pixels.shape == (6, 8, 1)
     assert pixels[:, 0, 0].max() == 0
     assert pixels[:, -1, 0].min() == 200
@@ -152,9 +153,9 @@ def test_size_stretches(tmp_path: Path) -> None:
 
 def test_pixels_in_memory_convert_like_files() -> None:
     pixels = np.asarray(corners())
-    assert np.array_equal(converted(pixels, "keep", None), pixels)
-    assert converted(pixels, "grayscale", (4, 4)).shape == (4, 4, 1)
-    assert converted(pixels[:, :, :1], "rgb", None).shape == (2, 3, 3)
+    assert np.array_equal(converted(pixels, "keep"), pixels)
+    assert converted(pixels, "grayscale", ImageGeometry(size=(4, 4))).shape == (4, 4, 1)
+    assert converted(pixels[:, :, :1], "rgb").shape == (2, 3, 3)
 
 
 def png_bytes() -> bytes:
@@ -187,7 +188,7 @@ def huge_png() -> bytes:
 def test_files_that_are_no_images(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(content)
-    (error,) = in_parallel(lambda p: read_pixels(p, "keep", None), [path])
+    (error,) = in_parallel(lambda p: read_pixels(p, "keep"), [path])
     assert isinstance(error, DataError)
     assert error.where == str(path)
     with pytest.raises(DataError, match=message):
@@ -196,9 +197,9 @@ def test_files_that_are_no_images(tmp_path: Path, content: bytes, message: str) 
 
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="No such file"):
-        read_pixels(tmp_path / "a.png", "keep", None)
+        read_pixels(tmp_path / "a.png", "keep")
     with pytest.raises(DataError, match=r"Is a directory|Permission denied"):
-        read_pixels(tmp_path, "keep", None)
+        read_pixels(tmp_path, "keep")
 
 
 def test_truncated_images_stay_errors_for_all_of_pillow() -> None:

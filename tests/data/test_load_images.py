@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from nnfs_cli.data.class_names import numbered
+from nnfs_cli.data.image_geometry import ImageGeometry
 from nnfs_cli.data.image_stream import CHUNK, ImageChunk, read_images
 from nnfs_cli.data.images import ImageRequest, load_images
 from nnfs_cli.errors import DataError, ManyErrors
@@ -239,7 +240,7 @@ def test_a_stream_of_files_keeps_a_row_for_those_it_cannot_read(tmp_path: Path) 
     assert "has 9 x 9 pixels (height x width), not 4 x 3" in str(errors[2])
     assert np.array_equal(pixels[4], picture(4).ravel())
     assert not pixels[2:4].any()
-    _, _, errors = all_of(read_images(tmp_path, (4, 3, 1), resize=True))
+    _, _, errors = all_of(read_images(tmp_path, (4, 3, 1), ImageGeometry(size=(4, 3))))
     assert [error is None for error in errors] == [True, True, True, False, True]
 
 
@@ -259,7 +260,8 @@ def test_a_stream_of_idx_comes_in_pieces(tmp_path: Path) -> None:
     assert np.array_equal(pixels, images.reshape(CHUNK + 3, 12))
     with pytest.raises(DataError, match=r"has 4 x 3 pixels \(height x width\), not 5 x 5"):
         list(read_images(path, (5, 5, 3)))
-    assert next(read_images(path, (5, 5, 3), resize=True)).pixels.shape == (CHUNK, 75)
+    stretched = next(read_images(path, (5, 5, 3), ImageGeometry(size=(5, 5))))
+    assert stretched.pixels.shape == (CHUNK, 75)
 
 
 def test_a_stream_of_nothing(tmp_path: Path) -> None:

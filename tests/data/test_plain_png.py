@@ -13,10 +13,16 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from nnfs_cli.data.image_decoding import read_pixels
+from nnfs_cli.data.image_geometry import ImageGeometry
 from nnfs_cli.data.plain_png import SIGNATURE, read_plain_png
 from nnfs_cli.errors import DataError
 
 ENOUGH = 10_000
+GEOMETRIES = (
+    ImageGeometry(),
+    ImageGeometry(size=(4, 4)),
+    ImageGeometry(crop=(6, 4), downsample=2),
+)
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -70,10 +76,10 @@ def test_the_same_pixels_as_by_pillow(
     pixels = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
     Image.fromarray(pixels).save(path)
     assert read_plain_png(path, ENOUGH) is not None
-    short = [read_pixels(path, color, size) for size in (None, (4, 4))]  # type: ignore[arg-type]
+    short = [read_pixels(path, color, each) for each in GEOMETRIES]  # type: ignore[arg-type]
     monkeypatch.setattr("nnfs_cli.data.image_decoding.read_plain_png", lambda *_: None)
-    for size, found in zip((None, (4, 4)), short, strict=True):
-        assert np.array_equal(found, read_pixels(path, color, size))  # type: ignore[arg-type]
+    for each, found in zip(GEOMETRIES, short, strict=True):
+        assert np.array_equal(found, read_pixels(path, color, each))  # type: ignore[arg-type]
 
 
 def test_what_is_not_plain_is_left_to_pillow(tmp_path: Path) -> None:
@@ -125,7 +131,7 @@ def test_pillow_is_the_judge_of_damage(
 
     def verdict() -> object:
         try:
-            return read_pixels(path, "keep", None).tolist()
+            return read_pixels(path, "keep").tolist()
         except DataError as error:
             return str(error)
 
