@@ -6,6 +6,8 @@ import json
 import os
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,12 +58,25 @@ def train_command(
     from nnfs_cli.cli.screen import Screen
 
     screen = Screen(quiet=quiet, as_json=as_json)
-    with screen.busy("reading the data"):
-        run = prepared(config, resume, overrides, name, runs_dir, init_from, jobs)
-    result = trained(run, screen)
+    with undisturbed(resume):
+        with screen.busy("reading the data"):
+            run = prepared(config, resume, overrides, name, runs_dir, init_from, jobs)
+        result = trained(run, screen)
     show(result, screen)
     if result.status == "interrupted":
         raise typer.Exit(ExitCode.INTERRUPTED)
+
+
+@contextmanager
+def undisturbed(resumed: Path | None) -> Iterator[None]:
+    """From before its newest state is read, nobody else may train in a run that is resumed."""
+    from nnfs_cli.run.run_directory import RunDirectory
+
+    if resumed is None or not resumed.is_dir():  # a mistake, told where the run is read
+        yield
+        return
+    with RunDirectory(resumed).claimed():
+        yield
 
 
 def prepared(
@@ -107,7 +122,7 @@ def trained(run: Run, screen: Screen) -> Result:
         view.stopping()
 
     try:
-        with stopping_in_good_order(stop):
+        with directory.claimed(), stopping_in_good_order(stop):
             with view:
                 for report in run.train():
                     view.epoch_ended(report)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -21,6 +22,7 @@ import numpy.typing as npt
 from nnfs_cli.errors import ConfigError, ModelFileError
 from nnfs_cli.files.atomic_files import sweep_temporaries, write_atomically
 from nnfs_cli.files.csv_files import write_csv_columns
+from nnfs_cli.files.folder_claim import claimed
 from nnfs_cli.files.json_files import JsonObject, dump_json, load_json
 from nnfs_cli.suggestions import did_you_mean_path, listed
 
@@ -143,6 +145,18 @@ class RunDirectory:
     def fold(self, number: int) -> RunDirectory:
         """The files of one fold, counted from 1."""
         return RunDirectory(self.folds / f"fold-{number}")
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """While the block runs no other process trains here. Raises ModelFileError if one does."""
+        with claimed(self.path) as mine:
+            if not mine:
+                raise ModelFileError(
+                    "another process is training in this run directory",
+                    str(self.path),
+                    "Let it end, or stop it with Ctrl-C; then go on.",
+                )
+            yield
 
     def sweep(self) -> None:
         """Delete what a killed process left half written."""

@@ -94,3 +94,19 @@ def test_a_second_interrupt_ends_at_once(folder: Path) -> None:
     assert process.returncode == 130
     assert time.monotonic() - begun < 10
     assert "Traceback" not in err
+
+
+def test_a_run_that_is_still_training_is_not_resumed(folder: Path) -> None:
+    process = start(folder, "config.yaml")
+    wait_for_epochs(process)
+    second = start(folder, "--resume", "runs/config-001")
+    _, err = second.communicate(timeout=60)
+    assert second.returncode == 2
+    assert "another process is training in this run directory" in err
+    process.kill()
+    process.communicate()
+
+    process = start(folder, "--resume", "runs/config-001")  # a killed one does not stand in the way
+    wait_for_epochs(process)
+    interrupt(process)
+    assert process.returncode == 130
