@@ -18,8 +18,9 @@ def block_means(images: Pixels, side: int) -> Pixels:
     if side == 1:
         return images
     *others, height, width, channels = images.shape
-    rows = images.reshape(*others, height // side, side, width * channels).sum(-2, np.uint64)
-    sums = rows.reshape(*others, height // side, width // side, side, channels).sum(-2)
     pixels = side * side
+    wide = np.min_scalar_type(256 * pixels)  # holds the sum of a block
+    rows = images.reshape(*others, height // side, side, width * channels).sum(-2, wide)
+    sums = rows.reshape(*others, height // side, width // side, side, channels).sum(-2, wide)
     means: Pixels = ((sums + pixels // 2) // pixels).astype(np.uint8)
     return means

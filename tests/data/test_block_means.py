@@ -42,7 +42,7 @@ def test_four_by_four_by_hand() -> None:
     assert block_means(image[:, :, None], 2)[:, :, 0].tolist() == [[1, 9], [3, 255]]
 
 
-@pytest.mark.parametrize("side", [257, 4200])
+@pytest.mark.parametrize("side", [15, 16, 17, 257, 4095, 4200])
 def test_large_blocks_do_not_overflow(side: int) -> None:
     image = np.full((side, side, 1), 255, np.uint8)
     assert block_means(image, side).tolist() == [[[255]]]
