@@ -247,3 +247,19 @@ def test_a_crop_larger_than_an_image_is_one_sentence_of_check(tmp_path: Path) ->
         "images: a crop of 4 x 4 (height x width) is larger than 3 x 4 in 1 image (left/9.png)"
     )
     assert "Set `crop: [3, 4]` in the config's dataset" in done.err
+
+
+def test_all_members_of_an_ensemble_must_cut_images_alike(tmp_path: Path) -> None:
+    save_both(tmp_path / "images", 6, height=6)
+    rest = "split: {k_folds: 2, test: 0, final_model: ensemble}"
+    config = write_config(tmp_path, "{images: images, crop: [4, 4], size: [3, 3]}", rest)
+    done = nn("train", config)
+    assert done.code == 0, done.err
+    model = tmp_path / "runs/halves-001/model.json"
+    assert nn("predict", model, tmp_path / "images").code == 0
+    content = json.loads(model.read_text(encoding="utf-8"))
+    content["members"][1]["inputs"]["crop"] = [5, 4]
+    model.write_text(json.dumps(content), encoding="utf-8")
+    done = nn("predict", model, tmp_path / "images")
+    assert done.code == 2
+    assert "members[1]: this member answers another question than the ensemble" in done.err
