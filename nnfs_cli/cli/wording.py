@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 NOTHING = "–"
+HUGE = 1e12
+"""from here on a number's length says more than its digits, which would not fit into a table"""
 
 
 def printable(text: str) -> str:
@@ -26,12 +28,17 @@ def escaped(letter: str) -> str:
 
 
 def number(value: float | None) -> str:
-    """The digits that matter: ``0.9667``, ``12.35``, ``48,211``, ``3.1e-07``; – for None."""
+    """The digits that matter: ``0.9667``, ``12.35``, ``48,211``, ``3.1e-07``, ``4.715e+34``.
+
+    None is –.
+    """
     if value is None:
         return NOTHING
     size = abs(value)
     if size and size < 0.0005:
         return f"{value:.1e}"
+    if size >= HUGE:
+        return f"{value:.3e}"
     decimals = 4 if size < 10 else 2 if size < 100 else 1 if size < 1000 else 0
     return f"{value:,.{decimals}f}"
 
