@@ -7,6 +7,7 @@ from typing import Any
 from nnfs_cli.config.source_map import Place, one_line
 from nnfs_cli.config.words import shown
 from nnfs_cli.config.yaml_source import Document, read_yaml
+from nnfs_cli.engine.components import REGISTRIES
 from nnfs_cli.errors import ConfigError
 
 
@@ -40,7 +41,9 @@ def _replaced(old: Any, steps: list[str], value: Any, origin: str, path: str) ->
     above = path.removesuffix(".".join(steps)).rstrip(".") or "the config"
     if not isinstance(old, list):
         message = f"{above} is {shown(old)}, which has no keys below it"
-        hint = f"Set it as a whole: --set '{above}={{{step}: …}}'"
+        is_component = any(old in registry for registry in REGISTRIES)
+        name = f"type: {old}, " if is_component else ""
+        hint = f"Set it as a whole: --set '{above}={{{name}{step}: …}}'"
         raise ConfigError(message, origin, hint)
     if not step.isdecimal() or int(step) >= len(old):
         raise ConfigError(

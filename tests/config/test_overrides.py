@@ -8,6 +8,7 @@ import pytest
 
 from nnfs_cli.config.component_choice import ComponentChoice
 from nnfs_cli.config.loading import load_config
+from nnfs_cli.errors import ConfigError
 from tests.config.conftest import TABLE, Load, Mistakes
 
 LAYERS = TABLE + "model: {layers: [{type: dense, units: 3}, {type: dense}]}\n"
@@ -109,3 +110,19 @@ def test_places_after_an_override(tmp_path: Path) -> None:
     assert source.where("seed") == "--set seed=3"
     assert source.where("dataset.path") == f"{file}:1:17: dataset.path"
     assert source.where("model.loss") == f"{file}:2:8: model.loss"
+
+
+@pytest.mark.parametrize(
+    ("config", "override", "whole"),
+    [
+        ("training: {optimizer: lion}", "training.optimizer.weight_decay=1", "type: lion, "),
+        ("name: lily", "name.weight_decay=1", ""),
+    ],
+)
+def test_a_key_below_a_name_keeps_the_name(
+    load: Load, config: str, override: str, whole: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(TABLE + config, override)
+    above = override.split(".weight_decay")[0]
+    assert caught.value.hint == f"Set it as a whole: --set '{above}={{{whole}weight_decay: …}}'"
