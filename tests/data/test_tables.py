@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnfs_cli.data import surveys, tables
-from nnfs_cli.data.column_types import ColumnOptions, in_order
+from nnfs_cli.data.column_types import ColumnOptions
 from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn
 from nnfs_cli.data.table_scan import TableScan
 from nnfs_cli.data.tables import TableData, TableRequest, load_table
@@ -257,18 +257,6 @@ def test_long_tables_keep_rows_and_numbers_together(tmp_path: Path) -> None:
     np.testing.assert_array_equal(data.row_numbers, expected + 1)
     np.testing.assert_array_equal(columns["n"].values, expected)  # type: ignore[union-attr]
     np.testing.assert_array_equal(columns["w"].codes, expected % 3)  # type: ignore[union-attr]
-
-
-@given(st.lists(st.integers(-99, 99).map(str) | st.text(max_size=3)))
-def test_vocabularies_are_in_order(words: list[str]) -> None:
-    ordered = in_order(words)
-    assert sorted(ordered) == sorted(words)
-    try:
-        numbers = [float(word) for word in words if word.isascii()]
-    except ValueError:
-        numbers = []
-    if len(numbers) == len(words):
-        assert [float(word) for word in ordered] == sorted(numbers)
 
 
 CELLS = st.lists(
