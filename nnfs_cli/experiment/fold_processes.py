@@ -114,6 +114,11 @@ def train_fold(directory: str, number: int, told: Connection) -> None:
     except NNError as error:
         (first, *_) = error.mistakes()
         told.send(type(first)(f"fold {number}: {first.message}", first.where, first.hint))
+    except MemoryError:
+        hint = "Fewer folds at a time take less: --jobs 1."
+        told.send(TrainingError(f"fold {number}: out of memory", hint=hint))
+    except OSError as error:  # a full disk, for one
+        told.send(OSError(error.errno, error.strerror, error.filename))
     except Exception as error:  # a bug; whoever started this process says so, in its own way
         told.send(RuntimeError(f"fold {number}: {type(error).__name__}: {error}"))
 

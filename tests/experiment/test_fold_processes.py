@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from nnfs_cli.config.loading import load_config
-from nnfs_cli.errors import TrainingError
+from nnfs_cli.errors import ConfigError, TrainingError
 from nnfs_cli.experiment.beginning import begin
 from nnfs_cli.experiment.cross_validation import CrossValidation
 from nnfs_cli.experiment.events import FoldEpoch
-from nnfs_cli.experiment.fold_processes import FoldProcesses
+from nnfs_cli.experiment.fold_processes import FoldProcesses, train_fold
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
@@ -96,3 +99,27 @@ def test_a_fold_that_somebody_ended_is_not_taken_for_done(
     with pytest.raises(TrainingError, match=f"fold 1 {said}"):
         train_and_end_fold_1(made, number)
     assert made.done == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        (OSError(errno.ENOSPC, "No space left", "m.csv"), r"\[Errno 28\] No space left: 'm.csv'"),
+        (MemoryError(), "^fold 2: out of memory$"),
+        (ConfigError("no such column", "c.yaml:3", "Look."), "^c.yaml:3: fold 2: no such column$"),
+        (ZeroDivisionError("a bug"), "^fold 2: ZeroDivisionError: a bug$"),
+    ],
+)
+def test_what_is_wrong_in_a_fold_is_told_as_what_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wrong: Exception, expected: str
+) -> None:
+    def fold_of(directory: Path, number: int) -> None:
+        raise wrong
+
+    monkeypatch.setattr("nnfs_cli.experiment.beginning.fold_of", fold_of)
+    heard, told = multiprocessing.Pipe(duplex=False)
+    train_fold(str(tmp_path), 2, told)
+    said = heard.recv()
+    kinds = {MemoryError: TrainingError, ZeroDivisionError: RuntimeError}
+    assert type(said) is kinds.get(type(wrong), type(wrong))
+    assert re.search(expected, str(said))
