@@ -26,6 +26,8 @@ def wrong_paths(loaded: LoadedConfig) -> Iterator[DataError]:
             suggestion = word or did_you_mean_path(path)
             yield DataError(f"there is no file or folder '{path}'{suggestion}", key)
             continue
+        if key == "model.init_from":  # no data; if it is no model either, its reader says so
+            continue
         first = seen.setdefault(path.resolve(), key)
         if first != key:
             yield DataError(f"{path} is {first} already", key, "Name other data, or a fraction.")

@@ -113,6 +113,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "label_smoothing": ("smoothing", "label_smooth"),
     "type": ("name", "kind", "class"),
+    "standard_deviation": ("stddev", "std", "sigma"),
     "units": ("neurons", "size", "nodes", "n_units", "out_features", "width", "outputs"),
     "activation": ("act", "activation_function", "transfer", "nonlinearity"),
     "filters": ("out_channels", "channels", "n_filters", "num_filters", "kernels"),

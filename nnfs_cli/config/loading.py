@@ -20,7 +20,7 @@ from nnfs_cli.config.source_map import Place, SourceMap, one_line
 from nnfs_cli.config.words import shown
 from nnfs_cli.config.yaml_source import Document, read_yaml
 from nnfs_cli.errors import ConfigError, raise_together
-from nnfs_cli.suggestions import did_you_mean_path
+from nnfs_cli.suggestions import did_you_mean_path, listed
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError:
         suggestion = did_you_mean_path(path)
         raise ConfigError(f"there is no such config file{suggestion}", str(path)) from None
+    except IsADirectoryError:
+        inside = listed(sorted(file.name for file in path.glob("*.y*ml")))
+        hint = f"In it there are: {inside}." if inside else ""
+        raise ConfigError("this is a folder, not a config file", str(path), hint) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(f"the config cannot be read: {reason}", str(path)) from None

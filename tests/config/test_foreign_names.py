@@ -56,5 +56,6 @@ def test_our_key(key: str, section: str, ours: str | None) -> None:
 def test_only_what_is_known_here_is_suggested() -> None:
     assert our_option("neurons", ["units", "l2"]) == "units"
     assert our_option("neurons", ["rate"]) is None
+    assert our_option("stddev", ["standard_deviation"]) == "standard_deviation"
     assert our_choice("Gray", ["keep", "grayscale"]) == "grayscale"
     assert our_choice("gray", ["keep"]) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,6 +24,16 @@ def test_a_missing_file_suggests_its_neighbour(tmp_path: Path) -> None:
         load_config(tmp_path / "irsi.yaml")
     assert caught.value.message == "there is no such config file; did you mean 'iris.yaml'?"
     assert caught.value.where == str(tmp_path / "irsi.yaml")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is a lack of permission")
+def test_a_folder_tells_which_configs_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(TABLE)
+    (tmp_path / "config.resolved.yaml").write_text(TABLE)
+    with pytest.raises(ConfigError) as caught:
+        load_config(tmp_path)
+    assert caught.value.message == "this is a folder, not a config file"
+    assert caught.value.hint == "In it there are: config.resolved.yaml, config.yaml."
 
 
 @pytest.mark.parametrize("name", ["no/such/folder/c.yaml", ".", "nul\0.yaml"])

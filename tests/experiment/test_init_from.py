@@ -207,6 +207,7 @@ def mistake(path: Path, *overrides: str) -> str:
         ("auto", ["dataset.features=[petal_length]"], "which knows the columns"),
         ("auto", ["dataset.path={other}", "dataset.target=1"], "petal"),
         ("auto", ["model.init_from=nothing.json"], "there is no file or folder"),
+        ("auto", ["dataset.path={other}", "model.init_from={other}"], "it holds no JSON"),
         ("auto", ["model.init_from=null", "model.freeze=0"], "only layers of a trained model"),
         ("auto", ["model.init_from=null", "preprocessing.from_model=true"], "there is no model"),
     ],
