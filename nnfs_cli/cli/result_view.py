@@ -22,6 +22,8 @@ ENDS = {"stopped": "Stopped early: ", "interrupted": "Interrupted: "}
 
 def after_training(result: Result) -> list[RenderableType]:
     """How long it took, the metrics, and the verdict in a sentence."""
+    if not result.metrics:  # folds that were interrupted: nothing is judged yet
+        return [ENDS.get(result.status, "") + printable(result.verdict)]
     best = f", epoch {count(result.best_epoch)} was the best" if result.best_epoch else ""
     took = f"{count(result.epochs, 'epoch')} in {duration(result.seconds)}{best}"
     took = ENDS.get(result.status, "") + took

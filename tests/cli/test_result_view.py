@@ -51,6 +51,13 @@ def test_after_training_names_go_out_as_they_are(shown: Shown) -> None:
     assert lines[-1] == "The network beats [the] baseline."
 
 
+def test_of_interrupted_folds_it_says_how_many_are_done(shown: Shown) -> None:
+    nothing_yet = {"metrics": {}, "baseline": {}, "epochs": 0, "best_epoch": None, "seconds": 0.0}
+    said = {"status": "interrupted", "verdict": "1 of 4 folds are done."}
+    lines = shown(Group(*after_training(SimpleNamespace(**RESULT | nothing_yet | said))))
+    assert lines == ["Interrupted: 1 of 4 folds are done."]
+
+
 def test_an_optimizer_that_was_done_says_so(shown: Shown) -> None:
     done = RESULT | {"status": "stopped", "ending": "lbfgs has converged"}
     lines = shown(Group(*after_training(SimpleNamespace(**done))))
