@@ -344,3 +344,9 @@ class Config(Section):
         if given and isinstance(dataset, dict) and "path" in dataset:
             message = "only images are augmented, and this is a table"
             yield ("training", "augment"), mistake(message, "Leave augment out.")
+        split = values.get("split")
+        if isinstance(split, dict) and isinstance(dataset, dict) and "images" in dataset:
+            for key in ("group", "time"):
+                if split.get(key) is not None:
+                    message = f"{key} names a column, and images have none"
+                    yield ("split", key), mistake(message, f"Leave {key} out.")

@@ -301,3 +301,10 @@ def test_hints(load: Load, lines: str, hint: str) -> None:
     with pytest.raises(NNError) as caught:
         load(TABLE + lines.replace("0,01", "'0,01'"))
     assert hint in caught.value.mistakes()[-1].hint or hint in caught.value.mistakes()[0].hint
+
+
+@pytest.mark.parametrize("key", ["group", "time"])
+def test_images_have_no_columns_to_split_by(mistakes: Mistakes, key: str) -> None:
+    (told,) = mistakes(f"dataset: {{images: digits}}\nsplit: {{{key}: day}}")
+    place = f"c.yaml:2:{len(f'split: {{{key}: ') + 1}"
+    assert told == f"{place}: split.{key}: {key} names a column, and images have none"
