@@ -78,7 +78,7 @@ def report(name: str, title: str, comparisons: list[Comparison]) -> None:
         "title": title,
         "python": platform.python_version(),
         "machine": f"{platform.machine()}, {platform.system()}",
-        "comparisons": [*measured.values()],
+        "comparisons": [measured[workload] for workload in sorted(measured)],
     }
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     write_page()

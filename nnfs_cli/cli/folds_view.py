@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from nnfs_cli.cli.screen import Screen
-from nnfs_cli.cli.training_view import REFRESHES_PER_SECOND, WIDEST_BAR, epoch_of
+from nnfs_cli.cli.training_view import WIDEST_BAR, epoch_of, living
 from nnfs_cli.cli.wording import clock, count, number
 
 if TYPE_CHECKING:
@@ -34,21 +34,10 @@ class FoldsView:
         self.first = self.share
         self.stop = False
         self.doing = ""
-        self.live = (
-            Live(
-                self,
-                console=screen.err,
-                refresh_per_second=REFRESHES_PER_SECOND,
-                transient=True,
-                redirect_stdout=False,
-            )
-            if screen.lives
-            else None
-        )
+        self.live = living(self, screen) if screen.lives else nullcontext()
 
     def __enter__(self) -> FoldsView:
-        if self.live:
-            self.live.__enter__()
+        self.live.__enter__()
         return self
 
     def __exit__(
@@ -57,8 +46,7 @@ class FoldsView:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self.live:
-            self.live.__exit__(kind, error, traceback)
+        self.live.__exit__(kind, error, traceback)
 
     @property
     def share(self) -> float:

@@ -10,7 +10,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Protocol
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderResult
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -116,13 +116,7 @@ class ProgressLine(TrainingView):
         self.validation = ""
         self.best = 0
         self.stop = False
-        self.live = Live(
-            self,
-            console=screen.err,
-            refresh_per_second=REFRESHES_PER_SECOND,
-            transient=True,
-            redirect_stdout=False,
-        )
+        self.live = living(self, screen)
 
     def __enter__(self) -> TrainingView:
         self.live.__enter__()
@@ -178,6 +172,17 @@ class ProgressLine(TrainingView):
             return ""
         seconds = (monotonic() - self.start) * (1 - share) / (share - self.first)
         return f"{clock(seconds)} left"
+
+
+def living(line: ConsoleRenderable, screen: Screen) -> Live:
+    """What draws a line anew a few times a second, and wipes it at the end."""
+    return Live(
+        line,
+        console=screen.err,
+        refresh_per_second=REFRESHES_PER_SECOND,
+        transient=True,
+        redirect_stdout=False,
+    )
 
 
 def epoch_of(epoch: int, epochs: int) -> str:
