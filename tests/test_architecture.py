@@ -29,7 +29,7 @@ FLOORS = {
     5: ["analysis", "doctor"],
     6: ["report"],
     7: ["experiment", "predictor", "legacy"],
-    8: ["predict", "evaluate", "check", "gradcheck", "show"],
+    8: ["predict_file", "evaluate", "check", "gradcheck", "show"],
     9: ["cli"],
     10: ["__main__"],
 }

@@ -18,7 +18,7 @@ from nnfs_cli.cli.wording import count, printable
 from nnfs_cli.errors import ConfigError
 
 if TYPE_CHECKING:
-    from nnfs_cli.predict import PredictionCounts
+    from nnfs_cli.predict_file import PredictionCounts
 
 
 def predict_command(
@@ -45,7 +45,7 @@ def predict_command(
     counted.
     """
     from nnfs_cli.cli.screen import Screen
-    from nnfs_cli.predict import predict_file
+    from nnfs_cli.predict_file import predict_file
 
     screen = Screen(quiet=quiet, as_json=as_json)
     if as_json and out is None:

@@ -16,7 +16,7 @@ from nnfs_cli.evaluate import evaluate_file
 from nnfs_cli.experiment.beginning import begin
 from nnfs_cli.experiment.outcome import Result
 from nnfs_cli.experiment.threshold_choice import choose_threshold
-from nnfs_cli.predict import predict_file
+from nnfs_cli.predict_file import predict_file
 from nnfs_cli.show import describe
 from nnfs_cli.task import Task
 

@@ -15,7 +15,7 @@ from nnfs_cli.errors import ConfigError, DataError, NNError, TrainingError
 from nnfs_cli.experiment.beginning import begin, resume
 from nnfs_cli.experiment.experiment import Experiment
 from nnfs_cli.experiment.outcome import Result
-from nnfs_cli.predict import predict_file
+from nnfs_cli.predict_file import predict_file
 
 DATASETS = Path(__file__).parents[2] / "datasets"
 SAME = ("model.json", "predictions.csv", "split.csv")

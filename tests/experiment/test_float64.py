@@ -14,7 +14,7 @@ import pytest
 from nnfs_cli.config.loading import load_config
 from nnfs_cli.experiment.beginning import begin
 from nnfs_cli.experiment.experiment import Experiment
-from nnfs_cli.predict import predict_file
+from nnfs_cli.predict_file import predict_file
 
 TABLE = Path(__file__).parents[2] / "datasets" / "diabetes.csv"
 

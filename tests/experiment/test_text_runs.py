@@ -13,7 +13,7 @@ from nnfs_cli.config.loading import load_config
 from nnfs_cli.errors import ModelFileError
 from nnfs_cli.evaluate import evaluate_file
 from nnfs_cli.experiment.beginning import begin
-from nnfs_cli.predict import predict_file
+from nnfs_cli.predict_file import predict_file
 from nnfs_cli.predictor import Predictor
 from nnfs_cli.show import describe
 from tests.build.test_text_columns import ALONE, EMBEDDING, SEQUENCE, write_reviews
