@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data.image_inputs import ImageInputs
+from nnfs_cli.data.pixels import Pixels
 from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.targets import TargetEncoder
 from nnfs_cli.engine.buffers import Array
@@ -131,18 +132,39 @@ class Predictor:
         with np.errstate(all="ignore"):
             return self.targets.mean_outputs(list(zip(encoders, answers, strict=True)))
 
+    def outputs_of_pixels(self, pixels: Pixels) -> Array:
+        """The raw outputs (images, outputs) for pixels (images, height * width * channels)."""
+        answers = []
+        for member in self.members:
+            rows: Array = np.empty((len(pixels), pixels.shape[1] + 1), member.network.dtype)
+            scale = cast("ImageInputs", member.inputs).scale
+            scale.fill(pixels, rows)
+            answers.append(member.outputs(rows, scale.factor))
+        return self.mean_outputs(answers)
+
+    def outputs_of_columns(
+        self, columns: Sequence[RawColumn]
+    ) -> tuple[Array, npt.NDArray[np.bool_], dict[str, int]]:
+        """The raw outputs (rows, outputs) for columns in the order of `inputs`; which rows are
+        answered; and how many words per column training never saw.
+        """
+        answers, complete = [], np.ones(columns[0].rows, bool)
+        unknown = Counter[str]()
+        for member in self.members:
+            with np.errstate(over="ignore"):  # numbers beyond float32
+                encoder = cast("TableEncoder", member.inputs)
+                encoded = encoder.encode(columns, member.network.dtype)
+            answers.append(member.outputs(encoded.x))
+            complete &= encoded.complete
+            unknown |= Counter(encoded.unknown)
+        p = self.mean_outputs(answers)
+        return p, complete & np.isfinite(p).all(axis=1), dict(unknown)
+
     def _answer_images(self, source: Path, inputs: ImageInputs) -> Iterator[Answered]:
         from nnfs_cli.data.image_stream import read_images
 
         for chunk in read_images(source, inputs.shape, inputs.geometry):
-            answers = []
-            for member in self.members:
-                shape = len(chunk.pixels), chunk.pixels.shape[1] + 1
-                rows: Array = np.empty(shape, member.network.dtype)
-                scale = cast("ImageInputs", member.inputs).scale
-                scale.fill(chunk.pixels, rows)
-                answers.append(member.outputs(rows, scale.factor))
-            p = self.mean_outputs(answers)
+            p = self.outputs_of_pixels(chunk.pixels)
             errors = tuple(error for error in chunk.errors if error is not None)
             answered = np.array([error is None for error in chunk.errors], bool)
             yield Answered(p, answered, chunk.files, (), (), {}, errors)
@@ -165,17 +187,8 @@ class Predictor:
         )
         chunks = read_table_chunks(source, inputs.columns, wanted, with_texts=with_texts)
         for chunk in chunks:
-            answers, complete, unknown = [], np.ones(chunk.rows, bool), Counter[str]()
-            for member in self.members:
-                with np.errstate(over="ignore"):  # numbers beyond float32
-                    encoder = cast("TableEncoder", member.inputs)
-                    encoded = encoder.encode(chunk.columns, member.network.dtype)
-                answers.append(member.outputs(encoded.x))
-                complete &= encoded.complete
-                unknown |= Counter(encoded.unknown)
-            p = self.mean_outputs(answers)
-            complete &= np.isfinite(p).all(axis=1)
-            yield Answered(p, complete, chunk.names, chunk.texts, chunk.targets, dict(unknown), ())
+            p, complete, unknown = self.outputs_of_columns(chunk.columns)
+            yield Answered(p, complete, chunk.names, chunk.texts, chunk.targets, unknown, ())
 
     def _words(self) -> Sequence[tuple[str, ...]]:
         """For each target column, what may stand in it; nothing for numbers."""
