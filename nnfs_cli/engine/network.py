@@ -84,7 +84,8 @@ class Network:
             for layer, views in zip(self.layers, self.vector.layers, strict=True)
         ]
         first = learning.index(True) if any(learning) else 0
-        self.layers[first].needs_dx = False
+        self._first_to_learn = self.layers[first]
+        self._first_to_learn.needs_dx = False
         self._backward = self._order[: first - 1 if first else None : -1]
         self._backward_behind_link = self._backward[1:]
         last = self.layers[-1]
@@ -162,3 +163,23 @@ class Network:
                 Buffer.of_rows(part, self.input_shape, factor)
             ).T
         return p
+
+    def input_slopes(self, rows: Array, dy: Array) -> Array:
+        """How dy · p grows with each input, dx (n, features), as in prediction: nothing is dropped.
+
+        `rows` are (n, features + 1), the last column all ones; dy is (n, outputs). Word numbers,
+        which an embedding reads, have no slope. The gradients of the parameters are overwritten.
+        """
+        dx = np.empty((len(rows), math.prod(self.input_shape)), self.dtype)
+        self._first_to_learn.needs_dx = True
+        try:
+            for start in range(0, len(rows), self.rows_at_a_time):
+                part = slice(start, start + self.rows_at_a_time)
+                self.forward(Buffer.of_rows(np.asarray(rows[part], self.dtype), self.input_shape))
+                back: Array = np.array(dy[part].T, self.dtype, order="C")
+                for layer in reversed(self._order):
+                    back = layer.backward(back)
+                dx[part] = np.moveaxis(back, -1, 0).reshape(back.shape[-1], -1)
+        finally:
+            self._first_to_learn.needs_dx = False
+        return dx
