@@ -139,6 +139,25 @@ class TableScan:
         with uninterrupted(cursor.interrupt):
             return cursor.fetchmany(rows)
 
+    def sampled(self, expressions: Iterable[str], one_in: int) -> list[npt.NDArray[Any]]:
+        """An array (rows,) for each expression: of all rows, or of one in so many, chosen by their
+        numbers alone and so always the same. NULL comes as None where texts are asked for.
+        """
+        rows = self._source
+        if one_in > 1:
+            numbered = f"SELECT *, row_number() OVER () AS number FROM {self._source}"
+            rows = f"({numbered}) WHERE hash(number) % {one_in} = 0"
+        asked = ", ".join(f"{value} AS v{place}" for place, value in enumerate(expressions))
+        with self._errors_of_the_file(), uninterrupted(self._connection.interrupt):
+            found = self._connection.execute(f"SELECT {asked} FROM {rows}").fetchnumpy()
+        return [_without_mask(values) for values in found.values()]
+
+    def counted(self, name: str, most: int) -> list[tuple[str, int]]:
+        """The texts of a column that are there most often, with their numbers of rows."""
+        text = present_text(self.column(name))
+        query = f"SELECT {text} AS cell, count(*) AS n FROM {self._source} WHERE {text} IS NOT NULL"
+        return self._all(f"{query} GROUP BY cell ORDER BY n DESC, cell LIMIT {most}")
+
     def define_vocabulary(self, name: str, words: Sequence[str]) -> None:
         """An ENUM type for `cells.read_code`."""
         listed = ", ".join(map(literal, words))
@@ -206,6 +225,13 @@ class TableScan:
             raise
         except duckdb.Error as error:
             raise _data_error(error, self.file.shown) from error
+
+
+def _without_mask(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """DuckDB masks what is NULL; in a column of texts that becomes None."""
+    if isinstance(values, np.ma.MaskedArray):
+        return values.filled(None) if values.dtype == object else values.data
+    return values
 
 
 def _data_error(error: duckdb.Error, shown: str) -> DataError:
