@@ -70,11 +70,11 @@ def train_command(
 @contextmanager
 def undisturbed(resumed: Path | None) -> Iterator[None]:
     """From before its newest state is read, nobody else may train in a run that is resumed."""
-    from nnfs_cli.run.run_directory import RunDirectory
-
     if resumed is None or not resumed.is_dir():  # a mistake, told where the run is read
         yield
         return
+    from nnfs_cli.run.run_directory import RunDirectory
+
     with RunDirectory(resumed).claimed():
         yield
 
@@ -89,11 +89,12 @@ def prepared(
     jobs: int | None,
 ) -> Run:
     """The experiment, with data read and network built. Raises every mistake at once."""
+    from nnfs_cli.config.early_digests import begin_digests
     from nnfs_cli.config.loading import load_config
-    from nnfs_cli.experiment.beginning import begin
-    from nnfs_cli.experiment.beginning import resume as resumed
 
     if resume is not None:
+        from nnfs_cli.experiment.beginning import resume as resumed
+
         if config or name is not None or runs_dir or init_from:
             message = "--resume goes on with a run as it was begun; only --set can come with it"
             raise ConfigError(message, hint=shlex.join(["nn", "train", "--resume", str(resume)]))
@@ -105,7 +106,11 @@ def prepared(
     if init_from is not None:  # as the config would say it, whose paths are relative to its folder
         start = Path(os.path.relpath(init_from, config.parent)).as_posix()
         named.append(f"model.init_from={json.dumps(start, ensure_ascii=False)}")
-    return begin(load_config(config, [*overrides, *named]), runs_dir, command, jobs)
+    loaded = load_config(config, [*overrides, *named])
+    begin_digests(loaded)
+    from nnfs_cli.experiment.beginning import begin
+
+    return begin(loaded, runs_dir, command, jobs)
 
 
 def trained(run: Run, screen: Screen) -> Result:

@@ -7,15 +7,11 @@ anew, and where nothing can be written everything works without.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, replace
 from importlib.metadata import version
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +32,15 @@ from nnfs_cli.data.stored_values import ColumnFile, stored_values
 from nnfs_cli.data.table_format import TableFormat
 from nnfs_cli.data.tables import TableData, TableRequest, load_table
 from nnfs_cli.data.typed_columns import TypedColumn
+from nnfs_cli.files.file_digests import sha256_of
 
 SMALLEST_FILE = 8_000_000
 """bytes; smaller files are read in no time"""
-ENTRY_FORMAT = 3
+ENTRY_FORMAT = 4
 COUNTS = ("rows_in_file", "rows_filtered", "rows_dropped", "missing", "column_missing")
 ROLES = ("features", "targets", "kept", "weights")
 
 MAGIC = b"nn-table"
-PART, BLOCK = 1 << 24, 1 << 18  # bytes that are hashed by one thread, and read at once
-THREADS = min(4, os.cpu_count() or 1)
 
 Values = npt.NDArray[Any]
 
@@ -82,24 +77,7 @@ def _key(request: TableRequest) -> str:
     """A name for the bytes of the file, the request, and everything else that the answer is of."""
     asked = repr(replace(request, path=Path(), columns=dict(sorted(request.columns.items()))))
     readers = (ENTRY_FORMAT, __version__, version("duckdb"), sys.byteorder)
-    return entry_name(_content(request.path), asked, readers)
-
-
-def _content(path: Path) -> str:
-    """What stands for the bytes of a file: the hash of the hashes of its parts."""
-    parts = range(0, path.stat().st_size, PART)
-    with ThreadPoolExecutor(THREADS) as threads:
-        hashes = threads.map(_hash_of_part, repeat(path), parts)
-        return hashlib.sha256(b"".join(hashes)).hexdigest()
-
-
-def _hash_of_part(path: Path, start: int) -> bytes:
-    content = hashlib.sha256()
-    with path.open("rb") as file:
-        file.seek(start)
-        for _ in range(0, PART, BLOCK):
-            content.update(file.read(BLOCK))
-    return content.digest()
+    return entry_name(sha256_of(request.path), asked, readers)
 
 
 def _read(path: Path) -> TableData:

@@ -16,6 +16,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_info
 
 from nnfs_cli import __version__
+from nnfs_cli.files.file_digests import sha256_of
 from nnfs_cli.files.json_files import JsonObject
 
 RECORDED_PACKAGES = ("numpy", "duckdb", "pillow", "orjson")
@@ -51,15 +52,13 @@ def fingerprint(path: Path) -> str:
     The same files give the same fingerprint wherever the folder lies and in whatever order the
     system lists them.
     """
-    digest = hashlib.sha256()
     if path.is_file():
-        for piece in _pieces(path):
+        return sha256_of(path)
+    digest = hashlib.sha256()
+    for name, file in _files_below(path):
+        digest.update(f"{name}\0{file.stat().st_size}\0".encode("utf-8", "surrogateescape"))
+        for piece in _pieces(file):
             digest.update(piece)
-    else:
-        for name, file in _files_below(path):
-            digest.update(f"{name}\0{file.stat().st_size}\0".encode("utf-8", "surrogateescape"))
-            for piece in _pieces(file):
-                digest.update(piece)
     return digest.hexdigest()
 
 
