@@ -141,7 +141,7 @@ class TableScan:
 
     def sampled(self, expressions: Iterable[str], one_in: int) -> list[npt.NDArray[Any]]:
         """An array (rows,) for each expression: of all rows, or of one in so many, chosen by their
-        numbers alone and so always the same. NULL comes as None where texts are asked for.
+        numbers alone and so always the same. NULL comes as None among texts, as NaN among numbers.
         """
         rows = self._source
         if one_in > 1:
@@ -228,9 +228,10 @@ class TableScan:
 
 
 def _without_mask(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """DuckDB masks what is NULL; in a column of texts that becomes None."""
+    """DuckDB masks what is NULL: it becomes None in a column of texts, NaN among numbers."""
     if isinstance(values, np.ma.MaskedArray):
-        return values.filled(None) if values.dtype == object else values.data
+        gap: Any = None if values.dtype == object else np.nan
+        return np.where(np.ma.getmaskarray(values), gap, values.data)
     return values
 
 
