@@ -118,7 +118,7 @@ class Plan:
         """The training of one fold, counted from 1, everything fitted on its own rows."""
         fold = self.data.folds[number - 1]
         nobody = np.empty(0, np.intp)  # the final model alone is measured on the test rows
-        output = self.config.output.model_copy(update={"plots": False})
+        output = self.config.output.model_copy(update={"plots": False, "report": False})
         config = self.config.model_copy(update={"output": output})
         data = self._data_of(Split(fold.training, fold.validation, nobody))
         return replace(self, config=config, data=data, answers="validation")

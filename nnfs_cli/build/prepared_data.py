@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from nnfs_cli.config.schema import Config
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.folds import Fold, forward_folds, k_folds, rare_classes
-from nnfs_cli.data.raw_columns import Indices
+from nnfs_cli.data.raw_columns import Indices, RawColumn
 from nnfs_cli.data.split import Split
 from nnfs_cli.data.targets import TargetEncoder
 from nnfs_cli.errors import ConfigError
@@ -29,6 +29,21 @@ class Inputs(Protocol):
         """What enters the network, for a person."""
 
     def to_json(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class TableFacts:
+    """A table as it was read, for whoever shows its rows and says what was left out."""
+
+    columns: tuple[RawColumn, ...]
+    """the features of every row of the dataset; long ones lie in a file"""
+    rows_in_file: int
+    rows_filtered: int
+    """left out by filters"""
+    rows_dropped: int
+    """left out because a cell is missing"""
+    missing: Mapping[str, int]
+    """missing cells of each column that has some, among the rows that pass the filters"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +69,8 @@ class PreparedData:
     """of texts that come as sequences: the largest number of a word"""
     folds: tuple[Fold, ...] = ()
     """row indices of each fold where the config asks for some"""
+    table: TableFacts | None = None
+    """None for images"""
     refit: Callable[[Split], PreparedData] | None = None
     """with folds: the same data with other parts, everything fitted on those training rows"""
 

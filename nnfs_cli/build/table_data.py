@@ -15,6 +15,7 @@ from nnfs_cli.build.kept_columns import as_the_model_reads, kept_encoder
 from nnfs_cli.build.places import placed
 from nnfs_cli.build.prepared_data import (
     PreparedData,
+    TableFacts,
     make_folds,
     note_on_rare_classes,
     part_fraction,
@@ -145,6 +146,13 @@ def _fitted(
         notes=(*notes_on_inputs(encoder, dataset),),
         sources=tables.sources,
         vocabulary_size=encoder.sequence.vocabulary_size if encoder.sequence else None,
+        table=TableFacts(
+            tables.features,
+            tables.main.rows_in_file,
+            tables.main.rows_filtered,
+            tables.main.rows_dropped,
+            tables.main.missing,
+        ),
     )
 
 

@@ -277,11 +277,13 @@ class Output(Section):
     Options:
         runs_dir: the folder for run directories, relative to the working directory
         plots: whether plots are drawn
+        report: whether report.html is made: all of the run on one page
         weights: how model.json writes them: list is readable, base64 compact
     """
 
     runs_dir: PathText = "runs"
     plots: bool = True
+    report: bool = True
     weights: Literal["auto", "list", "base64"] = "auto"
 
 

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-import numpy as np
-import numpy.typing as npt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -50,9 +48,6 @@ STYLE: dict[Any, Any] = {
     "svg.hashsalt": "nn",
     "text.parse_math": False,  # a $ in a name is a $
 }
-
-LARGEST = 1e100
-"""Beyond it nothing is drawn: matplotlib's margins overflow near the largest number there is."""
 
 # DejaVu Sans comes with matplotlib. What it cannot write, one of the others may.
 FONTS = (
@@ -96,12 +91,6 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     for file, picture in zip(files, [svg, png], strict=True):
         write_atomically(file, picture.getvalue(), durable=False)
     return files
-
-
-def drawable(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Where there is a number that a picture can show: neither NaN nor beyond `LARGEST`."""
-    shown: npt.NDArray[np.bool_] = np.abs(values) < LARGEST
-    return shown
 
 
 def file_names(plot: str, subjects: Sequence[str]) -> list[str]:

@@ -4,60 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
-from nnfs_cli.report.drawing import (
-    BLUE,
-    COLOURS,
-    GREY,
-    LARGEST,
-    VERMILION,
-    drawable,
-    house_style,
-    save,
-)
-
-Row: TypeAlias = Mapping[str, float | str | None]
-Curve: TypeAlias = npt.NDArray[np.float64]
-"""shape (points, 2): epoch and value, without the epochs that have no value"""
-
-SCORES = "Validation scores"
-ERRORS = "Validation error, in the target's unit"
-OF_PROBABILITIES = "Validation error of probabilities"
-PANELS = {
-    "accuracy": SCORES,
-    "balanced_accuracy": SCORES,
-    "precision": SCORES,
-    "recall": SCORES,
-    "f1": SCORES,
-    "matthews": SCORES,
-    "roc_auc": SCORES,
-    "average_precision": SCORES,
-    "log_loss": OF_PROBABILITIES,
-    "brier": OF_PROBABILITIES,
-    "r2": "Validation R²",
-    "rmse": ERRORS,
-    "mae": ERRORS,
-}
-SPELLINGS = {
-    "r2": "R²",
-    "rmse": "RMSE",
-    "mae": "MAE",
-    "mape": "MAPE",
-    "f1": "F1",
-    "roc_auc": "ROC AUC",
-    "balanced_accuracy": "balanced accuracy",
-    "average_precision": "average precision",
-    "log_loss": "log loss",
-    "brier": "Brier",
-    "matthews": "Matthews",
-}
+from nnfs_cli.report.charts.scales import LARGEST
+from nnfs_cli.report.drawing import BLUE, COLOURS, GREY, VERMILION, house_style, save
+from nnfs_cli.report.history import Curve, Row, curve, metric_panels
 
 
 def plot_history(rows: Sequence[Row], folder: Path, best_epoch: int | None) -> list[Path]:
@@ -85,21 +40,6 @@ def loss_figure(rows: Sequence[Row], best_epoch: int | None) -> Figure:
     return figure
 
 
-def metric_panels(rows: Sequence[Row]) -> dict[str, dict[str, Curve]]:
-    """Title → metric → curve: metrics that share a scale share a panel."""
-    prefix = "validation_"
-    columns = dict.fromkeys(key for row in rows for key in row if key.startswith(prefix))
-    panels: dict[str, dict[str, Curve]] = {}
-    for column in columns:
-        name = column.removeprefix(prefix)
-        points = curve(rows, column)
-        if name != "loss" and len(points):
-            spelling = SPELLINGS.get(name, name)
-            other = SCORES if name.endswith("_accuracy") else f"Validation {spelling}"  # top_3_…
-            panels.setdefault(PANELS.get(name, other), {})[spelling] = points
-    return panels
-
-
 def metrics_figure(panels: Mapping[str, Mapping[str, Curve]], best_epoch: int | None) -> Figure:
     figure = Figure(figsize=(7 if len(panels) == 1 else 5.2 * len(panels), 4.2))
     for place, (title, curves) in enumerate(panels.items(), start=1):
@@ -107,13 +47,6 @@ def metrics_figure(panels: Mapping[str, Mapping[str, Curve]], best_epoch: int | 
         draw_curves(axes, curves, dict(zip(curves, COLOURS, strict=False)))
         mark_best(axes, best_epoch, curves.values())
     return figure
-
-
-def curve(rows: Sequence[Row], column: str) -> Curve:
-    cells = [(row.get("epoch"), row.get(column)) for row in rows]
-    points = [[float(e), float(v)] for e, v in cells if e not in (None, "") and v not in (None, "")]
-    array = np.array(points, np.float64).reshape(-1, 2)
-    return array[drawable(array).all(axis=1)]
 
 
 def draw_curves(axes: Axes, curves: Mapping[str, Curve], colours: Mapping[str, str]) -> None:

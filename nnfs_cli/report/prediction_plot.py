@@ -13,7 +13,8 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from nnfs_cli.report.drawing import BLUE, GREY, drawable, file_names, house_style, save, shortened
+from nnfs_cli.report.drawing import BLUE, GREY, file_names, house_style, save, shortened
+from nnfs_cli.report.history import drawable
 
 Values: TypeAlias = npt.NDArray[np.float64]
 

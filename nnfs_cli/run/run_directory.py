@@ -20,10 +20,11 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.errors import ConfigError, ModelFileError
-from nnfs_cli.files.atomic_files import sweep_temporaries, write_atomically
+from nnfs_cli.files.atomic_files import open_atomically, sweep_temporaries, write_atomically
 from nnfs_cli.files.csv_files import write_csv_columns
 from nnfs_cli.files.folder_claim import claimed
 from nnfs_cli.files.json_files import JsonObject, dump_json, load_json
+from nnfs_cli.files.numbered_lines import numbered_lines
 from nnfs_cli.suggestions import did_you_mean_path, listed
 
 Status: TypeAlias = Literal["finished", "stopped", "interrupted", "failed"]
@@ -133,6 +134,11 @@ class RunDirectory:
         return self.path / "plots"
 
     @property
+    def report(self) -> Path:
+        """All of the run on one page."""
+        return self.path / "report.html"
+
+    @property
     def out_of_fold(self) -> Path:
         """The answers of every fold for the rows that it did not learn from."""
         return self.path / "out_of_fold.csv"
@@ -186,12 +192,19 @@ class RunDirectory:
         `rows` names every row (its number in the table, or the image's file); `parts` says by
         position which of them each part holds. The file is not durable before it is pushed.
         """
-        part_of_rows = np.full(len(rows), None, object)
-        for part, members in parts.items():
-            part_of_rows[members] = part
-        kept = np.flatnonzero(part_of_rows != None)  # noqa: E711  compared one by one
-        names = rows[kept] if isinstance(rows, np.ndarray) else [rows[row] for row in kept.tolist()]
-        columns = [names, part_of_rows[kept]]
+        code_of_rows = np.full(len(rows), -1, np.int8)
+        for code, members in enumerate(parts.values()):
+            code_of_rows[members] = code
+        kept = np.flatnonzero(code_of_rows >= 0)
+        codes = code_of_rows[kept]
+        if isinstance(rows, np.ndarray):
+            with open_atomically(self.split, "wb", durable=False) as file:
+                file.write(f"{','.join(SPLIT_COLUMNS)}\n".encode())
+                endings = [f",{part}\n" for part in parts]
+                file.writelines(numbered_lines(rows[kept], codes, endings))
+            return
+        names = [rows[row] for row in kept.tolist()]
+        columns = [names, np.array(list(parts), object)[codes]]
         write_csv_columns(self.split, SPLIT_COLUMNS, columns, durable=False)
 
     def append_log(self, text: str) -> None:

@@ -78,7 +78,7 @@ DEFAULTS: dict[str, Any] = {
         "threads": "auto",
     },
     "evaluation": {"metrics": "auto", "threshold": 0.5},
-    "output": {"runs_dir": "runs", "plots": True, "weights": "auto"},
+    "output": {"runs_dir": "runs", "plots": True, "report": True, "weights": "auto"},
 }
 
 

@@ -81,6 +81,7 @@ evaluation:
 output:
   runs_dir: runs
   plots: true
+  report: true
   weights: auto
 """  # noqa: E501
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from nnfs_cli.report.drawing import file_names, shortened
-from nnfs_cli.report.history_plot import metric_panels
+from nnfs_cli.report.history import metric_panels
 from nnfs_cli.report.plots import (
     plot_confusion_matrices,
     plot_confusion_matrix,
