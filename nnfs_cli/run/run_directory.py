@@ -204,8 +204,8 @@ class RunDirectory:
                 file.writelines(numbered_lines(rows[kept], codes, endings))
             return
         names = [rows[row] for row in kept.tolist()]
-        columns = [names, np.array(list(parts), object)[codes]]
-        write_csv_columns(self.split, SPLIT_COLUMNS, columns, durable=False)
+        part_of_rows = np.array(list(parts), object)[codes]
+        write_csv_columns(self.split, SPLIT_COLUMNS, [names, part_of_rows], durable=False)
 
     def append_log(self, text: str) -> None:
         """Add a line to the log."""
