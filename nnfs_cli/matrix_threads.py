@@ -7,6 +7,8 @@ the same bits from the same numbers everywhere.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 THREADS = 1
 """a second one gains little on small networks, costs much beside other work, and changes bits"""
@@ -41,3 +43,14 @@ def limit_matrix_threads(threads: int = THREADS) -> None:
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(threads, user_api="blas")
+
+
+@contextmanager
+def borrowed_matrix_threads() -> Iterator[None]:
+    """Within this, matrices have the threads that we give them; afterwards those of the program
+    that called us.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(THREADS, user_api="blas"):
+        yield

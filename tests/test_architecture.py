@@ -20,6 +20,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = {
     0: [
         *("errors", "suggestions", "option_types", "task", "registry", "files"),
+        "aligned_arrays",
         *("matrix_threads", "stop_signals"),
     ],
     1: ["engine", "data"],
@@ -29,13 +30,13 @@ FLOORS = {
     5: ["analysis", "doctor"],
     6: ["report"],
     7: ["experiment", "predictor", "legacy"],
-    8: ["predict_file", "evaluate", "check", "gradcheck", "show"],
+    8: ["api", "download", "estimator", "predict_file", "evaluate", "check", "gradcheck", "show"],
     9: ["cli"],
     10: ["__main__"],
 }
 FLOOR_OF_ROOM = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 
-ONLY_HERE = {"matplotlib": {"report/"}, "duckdb": {"data/"}, "typer": {"cli/"}}
+ONLY_HERE = {"matplotlib": {"report/"}, "duckdb": {"data/"}, "sklearn": {"estimator/"}, "typer": {"cli/"}}
 ENGINE_LIBRARIES = {"numpy", "annotated_types"}
 
 

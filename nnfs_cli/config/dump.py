@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from nnfs_cli.config.component_choice import ComponentChoice
@@ -20,6 +23,14 @@ def dump_config(config: Config) -> str:
     sections = {key: _block(value) for key, value in config}
     text: str = yaml.dump(
         sections, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH
+    )
+    return text
+
+
+def dump_values(values: Mapping[str, Any]) -> str:
+    """A config that is not yet checked. Raises RepresenterError for what YAML has no word for."""
+    text: str = yaml.dump(
+        plain(values), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH
     )
     return text
 
@@ -92,3 +103,14 @@ def _in_line(value: Any) -> Any:
     if isinstance(value, dict):
         return _InLine({key: _in_line(item) for key, item in value.items()})
     return tuple(map(_in_line, value)) if isinstance(value, tuple) else value
+
+
+def plain(value: Any) -> Any:
+    """What a program holds, in YAML's own types."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Path):
+        return value.as_posix()
+    return value.item() if isinstance(value, np.generic) else value

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+from yaml.representer import RepresenterError
 
+from nnfs_cli.config.dump import dump_values
 from nnfs_cli.config.known_keys import unknown_key
 from nnfs_cli.config.overrides import override
 from nnfs_cli.config.paths import resolve
@@ -22,6 +24,9 @@ from nnfs_cli.config.yaml_source import Document, read_yaml
 from nnfs_cli.errors import ConfigError, raise_together
 from nnfs_cli.suggestions import did_you_mean_path, listed
 
+IN_MEMORY = "config"
+"""what a config without a file is called"""
+
 
 @dataclass(frozen=True)
 class LoadedConfig:
@@ -29,6 +34,8 @@ class LoadedConfig:
 
     config: Config
     source: SourceMap
+    content: bytes
+    """as it was given, before all overrides"""
 
     def resolve(self, path: str) -> Path:
         """A path of the config as seen from here: it is relative to the config's folder."""
@@ -45,10 +52,32 @@ def load_config(path: Path, overrides: Sequence[str] = ()) -> LoadedConfig:
 
     Raises ConfigError, or ManyErrors with all mistakes in the order of the file.
     """
-    document = read_yaml(_content(path), str(path))
+    content = _content(path)
+    document = read_yaml(content, str(path))
+    return _loaded(document, content, safe_name(path.stem), overrides)
+
+
+def config_of_values(values: Mapping[str, Any], overrides: Sequence[str] = ()) -> LoadedConfig:
+    """Check a config that a program made: what its YAML file would say, as a dictionary.
+
+    Its paths are relative to the working directory. Raises as `load_config` does.
+    """
+    try:
+        content = dump_values(values).encode()
+    except RepresenterError as error:
+        what = type(error.args[-1]).__name__
+        message = f"a config is made of texts, numbers, lists and dictionaries, not of {what}"
+        raise ConfigError(message, IN_MEMORY) from None
+    document = read_yaml(content, IN_MEMORY, order=-1)  # which has no lines to point at
+    return _loaded(document, content, IN_MEMORY, overrides)
+
+
+def _loaded(
+    document: Document, content: bytes, name: str, overrides: Sequence[str]
+) -> LoadedConfig:
     for order, text in enumerate(overrides, start=1):
         document = override(document, text, order)
-    return LoadedConfig(_checked(document, default_name=safe_name(path.stem)), document.source)
+    return LoadedConfig(_checked(document, default_name=name), document.source, content)
 
 
 def _content(path: Path) -> bytes:

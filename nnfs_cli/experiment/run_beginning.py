@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.config.dump import dump_config
 from nnfs_cli.config.paths import moved
@@ -21,8 +19,7 @@ def write_beginning(run: RunDirectory, plan: Plan, command: str) -> BackgroundPu
 
     Power that fails before they are there takes the run with it: it has learned nothing yet.
     """
-    given = Path(plan.loaded.source.file)
-    write_atomically(run.config, given.read_bytes(), durable=False)
+    write_atomically(run.config, plan.loaded.content, durable=False)
     if plan.start is not None:  # whatever becomes of that model, this run can go on
         write_atomically(run.initial_model, plan.start.file.read_bytes())
     write_resolved(run, plan, durable=False)

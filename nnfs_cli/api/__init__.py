@@ -1,0 +1,1 @@
+"""What `import nnfs_cli` offers to Python: train, load a model, predict."""
