@@ -36,7 +36,12 @@ FLOORS = {
 }
 FLOOR_OF_ROOM = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 
-ONLY_HERE = {"matplotlib": {"report/"}, "duckdb": {"data/"}, "sklearn": {"estimator/"}, "typer": {"cli/"}}
+ONLY_HERE = {
+    "matplotlib": {"report/"},
+    "duckdb": {"data/"},
+    "sklearn": {"estimator/"},
+    "typer": {"cli/"},
+}
 ENGINE_LIBRARIES = {"numpy", "annotated_types"}
 
 
