@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from nnfs_cli.build.plan import Plan
-from nnfs_cli.build.prepared_data import PreparedData
 from nnfs_cli.data.columns import EncodedColumn, NumericInput
 from nnfs_cli.data.dataset import Targets
 from nnfs_cli.data.raw_columns import Indices, RawColumn
@@ -25,6 +24,10 @@ from nnfs_cli.engine.answers import Answers
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.network import Network
 from nnfs_cli.task import Task
+
+if TYPE_CHECKING:
+    from nnfs_cli.build.plan import Plan
+    from nnfs_cli.build.prepared_data import PreparedData
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +53,7 @@ class Subject:
 
     views: tuple[View, ...]
     t: Targets
-    """shape (rows, outputs): the right answers, encoded"""
+    """shape (rows, outputs): the right answers, encoded; (rows, 0) where nobody knows them"""
     targets: TargetEncoder
     """what the answers mean"""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnfs_cli.analysis.typical_row import typical_row
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.experiment.experiment import scorer_of
@@ -91,6 +92,7 @@ def _ensemble(plan: Plan, members: list[ModelFile], outcome: Outcome, epochs: in
         **members[0].training,
         "rows": len(t),
         "target_mean": t.mean(axis=0, dtype=np.float64).tolist(),
+        "typical": typical_row(plan.data),
         "epochs": epochs,
         "best_epoch": None,
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nnfs_cli.analysis.typical_row import typical_row
 from nnfs_cli.answer_table import answer_cells, answer_columns
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.data.classes import written
@@ -196,6 +197,7 @@ def model_of(plan: Plan, network: Network, outcome: Outcome, progress: Progress)
         training={
             "rows": len(t_training),
             "target_mean": t_training.mean(axis=0, dtype=np.float64).tolist(),
+            "typical": typical_row(plan.data),
             "epochs": progress.epochs,
             "best_epoch": progress.best_epoch,
             "optimizer": training.optimizer.settings(),

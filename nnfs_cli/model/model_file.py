@@ -311,6 +311,9 @@ def _training(value: object, where: str) -> JsonObject:
     mean = training.get("target_mean", [])
     if not isinstance(mean, list) or not all(map(_is_number, mean)):
         raise ModelFileError("expected a list of numbers", f"{where}.target_mean")
+    for name, value in _object(training.get("typical", {}), f"{where}.typical").items():
+        if not isinstance(value, str) and not _is_number(value):
+            raise ModelFileError("expected a number or a text", f"{where}.typical.{name}")
     return training
 
 

@@ -245,6 +245,14 @@ Change = Callable[[dict[str, Any]], object]
             lambda m: m["training"].update(target_mean=[0.5]),
             "model.json: training.target_mean: expected 2 numbers",
         ),
+        (
+            lambda m: m["training"].update(typical=[1]),
+            "model.json: training.typical: expected an object",
+        ),
+        (
+            lambda m: m["training"].update(typical={"age": None}),
+            "model.json: training.typical.age: expected a number or a text",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, change: Change, message: str) -> None:
