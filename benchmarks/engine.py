@@ -29,6 +29,7 @@ import numpy.typing as npt  # noqa: E402
 
 from benchmarks import convolution  # noqa: E402
 from benchmarks.rounds import Comparison, interleaved, report  # noqa: E402
+from nnfs_cli.aligned_arrays import aligned_zeros, in_rows, row_room  # noqa: E402
 from nnfs_cli.data.batches import Batches  # noqa: E402
 from nnfs_cli.data.dataset import Dataset  # noqa: E402
 from nnfs_cli.data.pixels import PixelScale  # noqa: E402
@@ -142,11 +143,11 @@ def train_products(workload: Workload, _x: Numbers, _classes: Numbers) -> float:
     steps = workload.epochs * -(-workload.rows // n)
     if workload.convolutional:
         return convolution.products_alone(sizes[-1], n, steps)
-    weights = [np.ones((b, a + 1), np.float32) for a, b in pairwise(sizes)]
+    weights = [_rows_of_ones(b, a + 1) for a, b in pairwise(sizes)]
     signals = [np.ones((size + 1, n), np.float32) for size in sizes]
-    signals[0] = np.ones((n, sizes[0] + 1), np.float32).T
+    signals[0] = _rows_of_ones(n, sizes[0] + 1).T
     gradients = [np.ones((size, n), np.float32) for size in sizes]
-    updates = [np.empty_like(w) for w in weights]
+    updates = [_rows_of_ones(b, a + 1) for a, b in pairwise(sizes)]
     start = perf_counter()
     for _ in range(steps):
         for w, h, y in zip(weights, signals, signals[1:], strict=False):
@@ -156,6 +157,13 @@ def train_products(workload: Workload, _x: Numbers, _classes: Numbers) -> float:
             if k:
                 np.matmul(weights[k].T[:-1], gradients[k + 1], out=gradients[k])
     return perf_counter() - start
+
+
+def _rows_of_ones(rows: int, length: int) -> Numbers:
+    """As they lie in our engine, where a long row begins at a cache line."""
+    ones = in_rows(aligned_zeros(rows * row_room(length), np.float32), length)
+    ones.fill(1)
+    return ones
 
 
 def torch_model(workload: Workload) -> Any:

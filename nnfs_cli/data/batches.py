@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from nnfs_cli.aligned_arrays import aligned_zeros, in_rows, row_room
 from nnfs_cli.data.augmentation import Augmentation, Augmenter, Draws
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.raw_columns import Indices
@@ -90,8 +91,12 @@ class Batches:
     def _reserve(self, rows: int) -> None:
         """Make the buffers that every chunk is gathered into, and the places of its batches."""
         dataset = self._dataset
-        dtype = np.float32 if dataset.scale else dataset.x.dtype
-        self._x: Floats = np.ones((rows, dataset.features + 1), dtype)
+        width = dataset.features + 1
+        self._x: Floats
+        if dataset.scale:
+            self._x = in_rows(aligned_zeros(rows * row_room(width), np.float32), width)
+        else:  # np.take writes into rows without gaps alone
+            self._x = np.ones((rows, width), dataset.x.dtype)
         self._t = np.empty((dataset.outputs, rows), np.float32)
         if dataset.scale:
             self._pixels = np.empty((rows, dataset.features), np.uint8)

@@ -17,6 +17,8 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from nnfs_cli.aligned_arrays import aligned_zeros
+
 Array: TypeAlias = npt.NDArray[np.float32]
 """float32 while training; the same code runs in float64 when gradients are checked."""
 
@@ -59,7 +61,8 @@ class Buffer:
     @classmethod
     def empty(cls, shape: Shape, n: int, dtype: npt.DTypeLike) -> Buffer:
         """Room for n examples of `shape`."""
-        with_ones = np.ones((math.prod(shape) + 1, n), dtype)
+        with_ones = aligned_zeros((math.prod(shape) + 1) * n, dtype).reshape(-1, n)
+        with_ones.fill(1)
         return cls(seen_as(with_ones[:-1], shape), with_ones, is_flat=len(shape) != 3)
 
     @classmethod
@@ -98,7 +101,8 @@ class Workspace:
         array: Array | None = self._kept.get((name, n))
         if array is None:
             self._make_room(n)
-            array = seen_as(np.empty((math.prod(shape), n), self.dtype), shape)
+            flat = aligned_zeros(math.prod(shape) * n, self.dtype).reshape(-1, n)
+            array = seen_as(flat, shape)
             self._kept[name, n] = array
         return array
 

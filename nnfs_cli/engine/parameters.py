@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from nnfs_cli.aligned_arrays import LINE, aligned_zeros
 from nnfs_cli.engine.buffers import Array, Shape
 from nnfs_cli.engine.initializers import Initializer, Zeros
 
@@ -58,6 +59,8 @@ class Learner(Protocol):
 
     def statistics(self) -> dict[str, Parameter]: ...
 
+    def stretch_length(self) -> int: ...
+
     def views(self, stretch: Array) -> dict[str, Array]: ...
 
 
@@ -72,18 +75,30 @@ def side_by_side(parameters: Mapping[str, Parameter], stretch: Array) -> dict[st
     return views
 
 
-def stretches(declared: Sequence[Mapping[str, Parameter]], start: int = 0) -> list[slice]:
-    """Each layer's place in a flat vector, one behind the other from `start` on."""
-    sizes = [sum(each.size for each in parameters.values()) for parameters in declared]
-    ends = (start + np.cumsum(sizes)).tolist()
-    return [slice(end - size, end) for size, end in zip(sizes, ends, strict=True)]
+def room_of(parameters: Mapping[str, Parameter]) -> int:
+    """How many numbers they are."""
+    return sum(parameter.size for parameter in parameters.values())
+
+
+def stretches(rooms: Sequence[int], start: int = 0, line: int = LINE) -> list[slice]:
+    """Each layer's place in a flat vector, one behind the other from `start` on.
+
+    What fills whole lines of `line` numbers begins at one, perhaps after a gap.
+    """
+    places = []
+    for room in rooms:
+        if room and room % line == 0:
+            start = -(-start // line) * line
+        places.append(slice(start, start + room))
+        start += room
+    return places
 
 
 class ParameterVector:
     """`values`: first what is `learned`, shape (size,), then what is frozen, then the statistics.
 
     `gradients` has the shape of `learned`. `layers` are named views of each layer's parameters,
-    `statistics` of what it gathers.
+    `statistics` of what it gathers. Gaps that a layer leaves are 0, and so are their gradients.
     """
 
     def __init__(
@@ -95,15 +110,16 @@ class ParameterVector:
         """`frozen` are the positions of the layers that keep their parameters as they are."""
         declared = [layer.parameters() for layer in layers]
         gathered = [layer.statistics() for layer in layers]
-        learning = stretches([{} if k in frozen else own for k, own in enumerate(declared)])
+        rooms = [layer.stretch_length() for layer in layers]
+        learning = stretches([0 if k in frozen else room for k, room in enumerate(rooms)])
         size = learning[-1].stop if learning else 0
-        kept = stretches([own if k in frozen else {} for k, own in enumerate(declared)], size)
+        kept = stretches([room if k in frozen else 0 for k, room in enumerate(rooms)], size)
         end = kept[-1].stop if kept else 0
         self.stretches = [kept[k] if k in frozen else learning[k] for k in range(len(declared))]
-        tail = stretches(gathered, end)
-        self.values: Array = np.zeros(tail[-1].stop if tail else 0, dtype)
+        tail = stretches([room_of(parameters) for parameters in gathered], end, line=1)
+        self.values: Array = aligned_zeros(tail[-1].stop if tail else 0, dtype)
         self.learned = self.values[:size]
-        all_gradients: Array = np.zeros(end, dtype)
+        all_gradients: Array = aligned_zeros(end, dtype)
         self.gradients: Array = all_gradients[:size]
         self.gradients_of_layers = [all_gradients[stretch] for stretch in self.stretches]
         """each layer's, flat; a frozen layer writes to where nobody looks"""
@@ -142,7 +158,7 @@ class ParameterVector:
         ]
 
     def __len__(self) -> int:
-        """How many numbers are learned."""
+        """How many places there are for what is learned, gaps included."""
         return len(self.learned)
 
     def initialize(self, generator: np.random.Generator) -> None:

@@ -25,9 +25,9 @@ from nnfs_cli.files.json_files import JsonObject, dump_json, parse_json
 State: TypeAlias = Mapping[str, Any]
 """text, numbers (NaN and infinity too), booleans, None, arrays, and mappings of those"""
 
-VERSION = 4
+VERSION = 5
 """2: a dense layer's numbers lie unit by unit; 3: schedules have a state too; 4: the config that
-decides, and more about the best epoch"""
+decides, and more about the best epoch; 5: long rows of a dense layer begin at cache lines"""
 NEWEST_KEPT = 3
 MAX_BYTES = 2**34
 FILE_NAME = re.compile(r"step-(\d{9,15})(-best)?\.checkpoint")

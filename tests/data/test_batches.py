@@ -178,3 +178,9 @@ def test_weights_go_with_their_rows(batch_size: int) -> None:
         seen += len(w)
     assert seen == len(rows)
     assert all(w is None for _, _, w in Batches(table(20), np.arange(20), 6, 0, True).epoch(1))
+
+
+def test_long_rows_of_pixels_begin_at_cache_lines() -> None:
+    dataset = images(40, PixelScale.fixed("unit"), (7, 5, 3))
+    for x, _, _ in Batches(dataset, np.arange(40), 7, 0, True).epoch(1):
+        assert all(row.__array_interface__["data"][0] % 64 == 0 for row in x)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from nnfs_cli.aligned_arrays import in_rows, row_room
 from nnfs_cli.engine.buffers import Array, Buffer, Shape
 from nnfs_cli.engine.initializers import INITIALIZERS
 from nnfs_cli.engine.layers.layer import LAYERS, Layer
@@ -82,15 +83,18 @@ class Dense(Layer):
             "biases": Parameter((self.units,), l1=self.bias_l1, l2=self.bias_l2),
         }
 
+    def stretch_length(self) -> int:
+        return self.units * row_room(self.inputs + 1)
+
     def views(self, stretch: Array) -> dict[str, Array]:
-        Wb_T = stretch.reshape(self.units, self.inputs + 1)
+        Wb_T = in_rows(stretch, self.inputs + 1)
         return {"weights": Wb_T[:, :-1].T, "biases": Wb_T[:, -1]}
 
     def bind(self, values: Array, gradients: Array) -> None:
         # a unit's weights lie side by side, as the inputs of an example do: products along them
         # are fastest so
-        self.Wb_T = values.reshape(self.units, self.inputs + 1)  # [W; b]^T
-        self.dWb_T = gradients.reshape(self.units, self.inputs + 1)
+        self.Wb_T = in_rows(values, self.inputs + 1)  # [W; b]^T
+        self.dWb_T = in_rows(gradients, self.inputs + 1)
         self.W = self.Wb_T[:, :-1].T
 
     def forward(self, x: Buffer, training: bool) -> Buffer:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.engine.buffers import Array, Buffer, Shape, Workspace
-from nnfs_cli.engine.parameters import Parameter, side_by_side
+from nnfs_cli.engine.parameters import Parameter, room_of, side_by_side
 from nnfs_cli.registry import Registry
 
 
@@ -58,6 +58,10 @@ class Layer:
     def statistics(self) -> dict[str, Parameter]:
         """What it gathers from the data while training, by name; no gradient ever changes it."""
         return {}
+
+    def stretch_length(self) -> int:
+        """The length of its stretch of a flat vector: its numbers, and gaps if it leaves any."""
+        return room_of(self.parameters())
 
     def views(self, stretch: Array) -> dict[str, Array]:
         """Each parameter's place, in its shape, in the layer's stretch of a flat vector: one after
