@@ -184,13 +184,19 @@ class Plan:
 
 def make_plan(loaded: LoadedConfig) -> Plan:
     """Read the data and decide everything. Raises every mistake in config and data."""
-    config = loaded.config
     with places_of(loaded.source):
-        hints = _hints(loaded)
+        hints = hints_of(loaded)
         raise_together([*wrong_paths(loaded), *contradictions(hints)])
         start = starting_model(loaded)
-        hints = hints_of_start(start, config, hints)
+        hints = hints_of_start(start, loaded.config, hints)
         data = _prepare_data(loaded, hints, start)
+    return plan_for(loaded, data, start)
+
+
+def plan_for(loaded: LoadedConfig, data: PreparedData, start: StartingModel | None = None) -> Plan:
+    """Decide everything for data that are there already. Raises what is wrong with the two."""
+    config = loaded.config
+    with places_of(loaded.source):
         check_weights(config.training.class_weight, data)
     training_rows, validation_rows = _rows_of_a_training(data)
     raise_together([*full_batch_mistakes(loaded, training_rows)])
@@ -261,7 +267,7 @@ def _prepare_data(loaded: LoadedConfig, hints: Hints, start: StartingModel | Non
     return prepare_images(loaded, section, hints, start)
 
 
-def _hints(loaded: LoadedConfig) -> Hints:
+def hints_of(loaded: LoadedConfig) -> Hints:
     """What the config itself says about the question."""
     model, where = loaded.config.model, loaded.source.where
     activation, place = None, where("model.layers")
