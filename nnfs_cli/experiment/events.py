@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnfs_cli.doctor.concern import Concern
 from nnfs_cli.scoring import Metrics
 
 
@@ -20,6 +21,8 @@ class Epoch:
     """empty where the epoch was not validated"""
     best: bool
     """better than every epoch before it"""
+    concerns: tuple[Concern, ...] = ()
+    """what looks wrong since this epoch"""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from time import perf_counter
@@ -18,12 +19,16 @@ from nnfs_cli.build.plan import Plan
 from nnfs_cli.config.duration import spelled
 from nnfs_cli.config.schema import EarlyStopping
 from nnfs_cli.data.raw_columns import Indices
+from nnfs_cli.doctor.concern import Concern
+from nnfs_cli.doctor.ending_concerns import ending_concerns
+from nnfs_cli.doctor.training_watch import TrainingWatch
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.errors import ModelFileError, TrainingError
 from nnfs_cli.experiment.events import Epoch
 from nnfs_cli.experiment.extension import changed_since, planned_anew, write_extension
 from nnfs_cli.experiment.fold_results import FoldResults
 from nnfs_cli.experiment.outcome import (
+    Outcome,
     Progress,
     Result,
     judge,
@@ -76,6 +81,7 @@ class Experiment:
         self.trainer = plan.trainer(self.network)
         self.scorer = scorer_of(plan)
         self.best = _best_epoch(plan)
+        self.watch = TrainingWatch(plan, self.network.vector.learned)
         self.validation_weights = plan.validation_weights()
         self.status: Status = "finished"
         self.ending = ""
@@ -96,6 +102,7 @@ class Experiment:
             self._follow(state["config"], state["planned"])
             self.trainer.load_state(state["trainer"])
             self.best.load_state(state["best"])
+            self.watch.load_state(state["watch"])
             self.seconds = state["seconds"]
         except (LookupError, TypeError, ValueError):
             raise ModelFileError(
@@ -222,7 +229,11 @@ class Experiment:
         score = row.get(self.best.monitor)
         if score is None and validation:  # it was measured, and does not exist
             score = math.nan
-        best = self.best.update(report.epoch, score, self.network.vector.values)
+        values = self.network.vector.values
+        best = self.best.update(report.epoch, score, values)
+        concerns = self.watch.after_epoch(report, validation.get("loss"), values)
+        for concern in concerns:
+            self._log(f"warning: {concern.sentence}")
         return Epoch(
             report.epoch,
             report.step,
@@ -231,6 +242,7 @@ class Experiment:
             report.seconds,
             validation,
             best,
+            concerns,
         )
 
     def _validate(self) -> Metrics:
@@ -246,6 +258,7 @@ class Experiment:
         return {
             "trainer": self.trainer.state(),
             "best": self.best.state(),
+            "watch": self.watch.state(),
             "seconds": self.seconds,
             "config": self._config_text,
             "planned": self.epochs,
@@ -253,7 +266,12 @@ class Experiment:
 
     def _fail(self, error: TrainingError) -> None:
         self.checkpointing.flush()
-        facts = {"task": self.task.value, "epochs": self.trainer.epoch, "error": str(error)}
+        facts = {
+            "task": self.task.value,
+            "epochs": self.trainer.epoch,
+            "error": str(error),
+            "warnings": [concern.to_json() for concern in self.watch.said.values()],
+        }
         self._directory.write_summary("failed", facts)
         self._log(str(error))
 
@@ -286,11 +304,28 @@ class Experiment:
         parameters = sum(layer.parameters for layer in self.network_summary)
         summary = summary_of(self.plan, parameters, outcome, progress)
         result = result_of(self.plan, self._directory, outcome, progress)
+        warnings = self._warnings(outcome)
+        summary["warnings"] = [concern.to_json() for concern in warnings]
+        result = replace(result, warnings=warnings)
         if folds is not None:
             summary, result = folds.added_to(summary), folds.beside(result)
         self._directory.write_summary(self.status, summary)
         self._log(f"{self.status} after epoch {progress.epochs}: {result.verdict}")
         return result
+
+    def _warnings(self, outcome: Outcome) -> tuple[Concern, ...]:
+        """Those said while training, and what there is to say at the end."""
+        before = tuple(self.watch.said.values())
+        if self.status == "interrupted":
+            return before
+        ending = ending_concerns(
+            self.plan,
+            outcome.judgement,
+            self.watch.course,
+            all_epochs=self.trainer.epoch == self.epochs,
+            others=len(before),
+        )
+        return (*before, *ending)
 
     def _predict(self, rows: Indices) -> Array:
         return predict_rows(self.network, self.plan.data.dataset, rows)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnfs_cli.build.plan import Plan
+from nnfs_cli.doctor.concern import Concern
+from nnfs_cli.doctor.fold_concerns import of_all_folds
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.experiment.outcome import Result
 from nnfs_cli.experiment.threshold_choice import ThresholdChoice
@@ -64,6 +66,11 @@ class FoldResults:
         best: list[int] = [fold["best_epoch"] or fold["epochs"] for fold in self.folds]
         return max(1, round(sum(best) / len(best)))
 
+    @property
+    def concerns(self) -> list[list[Concern]]:
+        """What looked wrong in each fold; nothing in one that an older program trained."""
+        return [[Concern(**words) for words in fold.get("warnings", ())] for fold in self.folds]
+
     def _by_metric(self) -> Iterator[tuple[str, list[float | None]]]:
         for name in self.scores[0]:
             yield name, [scores[name] for scores in self.scores]
@@ -77,11 +84,15 @@ class FoldResults:
             summary = summary | {"baseline": self.baseline, "verdict": self.verdict}
         if self.threshold is not None:
             summary = summary | {"threshold": self.threshold.to_json()}
-        return summary | {"validation": self.mean, "folds": folds}
+        told = summary.get("warnings", [])
+        shared = of_all_folds(self.concerns, [Concern(**words) for words in told])
+        warnings = [*told, *(concern.to_json() for concern in shared)]
+        return summary | {"validation": self.mean, "folds": folds, "warnings": warnings}
 
     def beside(self, result: Result) -> Result:
         """The same for the screen."""
-        result = replace(result, threshold=self.threshold)
+        warnings = (*result.warnings, *of_all_folds(self.concerns, result.warnings))
+        result = replace(result, threshold=self.threshold, warnings=warnings)
         metrics = {part: scores for part, scores in result.metrics.items() if part != "test"}
         metrics["validation"] = self.mean
         if "test" in result.metrics:

@@ -15,6 +15,7 @@ from nnfs_cli.build.plan import Plan
 from nnfs_cli.data.classes import written
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.data.targets import TargetEncoder
+from nnfs_cli.doctor.concern import Concern
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.network import Network
@@ -62,6 +63,8 @@ class Result:
     """the one that was chosen after training"""
     ending: str = ""
     """why training ended before all epochs were done, as a sentence"""
+    warnings: tuple[Concern, ...] = ()
+    """about the data, and about how the network learned"""
 
 
 @dataclass(frozen=True, eq=False)
