@@ -52,7 +52,11 @@ def load_config(path: Path, overrides: Sequence[str] = ()) -> LoadedConfig:
 
     Raises ConfigError, or ManyErrors with all mistakes in the order of the file.
     """
-    content = _content(path)
+    return read_config(_content(path), path, overrides)
+
+
+def read_config(content: bytes, path: Path, overrides: Sequence[str] = ()) -> LoadedConfig:
+    """Check what stands, or is to stand, in the file at `path`. Raises as `load_config` does."""
     document = read_yaml(content, str(path))
     return _loaded(document, content, safe_name(path.stem), overrides)
 
