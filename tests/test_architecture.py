@@ -30,7 +30,7 @@ FLOORS = {
     5: ["analysis", "doctor"],
     6: ["report"],
     7: ["experiment", "predictor", "legacy"],
-    8: ["api", "download", "estimator", "predict_file", "evaluate", "check", "gradcheck", "show"],
+    8: ["api", "download", "estimator", "predict_file", "evaluate", "check", "gradcheck", "show", "init"],
     9: ["cli"],
     10: ["__main__"],
 }

@@ -88,11 +88,18 @@ class Screen:
         with Live(sign, console=self.err, transient=True, redirect_stdout=False):
             yield
 
-    def next_step(self, command: str) -> None:
-        """Close with the command that a person is likely to want now, in one piece to copy."""
+    def next_step(self, command: str, *later: str) -> None:
+        """Close with the command that a person is likely to want now, each in one piece to copy,
+        and what may come after it.
+        """
         if not self.quiet:
-            line = Text.assemble(("Next: ", "dim"), (printable(command), "bold"))
-            self.err.print("", line, sep="\n", soft_wrap=True)
+            lines = [
+                Text.assemble((word, "dim"), (printable(step), "bold"))
+                for word, step in zip(
+                    ["Next: ", *["Then: "] * len(later)], [command, *later], strict=True
+                )
+            ]
+            self.err.print("", *lines, sep="\n", soft_wrap=True)
 
     def error(self, line: str, style: str = "") -> None:
         """Say what went wrong, even when quiet; always a single line."""
