@@ -16,10 +16,11 @@ import numpy as np
 
 from nnfs_cli.data.block_means import block_means
 from nnfs_cli.data.idx import IdxFile, is_idx
-from nnfs_cli.data.image_decoding import COLORS, Color, Pixels, Shape, converted
+from nnfs_cli.data.image_decoding import COLORS, Pixels, converted
 from nnfs_cli.data.image_files import missing, subfolders
 from nnfs_cli.data.image_folders import LabelSource, Part
 from nnfs_cli.data.image_geometry import ImageGeometry, centre
+from nnfs_cli.data.image_reading import Color, Shape
 from nnfs_cli.data.labels_file import LABELS_FILE
 from nnfs_cli.errors import DataError
 

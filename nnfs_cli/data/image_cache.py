@@ -1,18 +1,18 @@
 """Pixels that were decoded before, kept so that the next training on them begins at once.
 
-An entry is named after the bytes of all files, what was asked of them, and the versions that read
-them; hashing the files takes a tenth of the time that decoding them does. The pixels go to the
+An entry is named after where the images lie, what was asked of them, and the versions that read
+them. It ends with a digest of all their bytes, which counts: hashing the files takes a tenth of
+the time that decoding them does, and the first time both are done at once. The pixels go to the
 entry as they are decoded and are mapped from there, so that memory does not have to hold them.
 """
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import math
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,9 @@ import PIL
 
 from nnfs_cli import __version__
 from nnfs_cli.data.cache_entries import entry_name, new_entry, read_entry
-from nnfs_cli.data.image_decoding import Pixels, Shape
+from nnfs_cli.data.file_digest import file_digest
+from nnfs_cli.data.image_decoding import Pixels
+from nnfs_cli.data.image_reading import Shape
 from nnfs_cli.data.pixel_rows import allocate
 from nnfs_cli.data.pixel_sources import PixelSource
 from nnfs_cli.errors import DataError
@@ -31,11 +33,8 @@ SMALLEST_DECODED = 4_000_000
 """bytes of pixels; fewer are decoded in a tenth of a second"""
 SMALLEST_COPIED = 1_000_000_000
 """bytes of pixels that need no decoding: reading them beats hashing them, unless memory is short"""
-ENTRY_FORMAT = 1
+ENTRY_FORMAT = 2
 MAGIC = b"nn-image"
-BLOCK = 1 << 20
-
-State = list[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -56,18 +55,16 @@ def cached_pixels(sources: Sequence[PixelSource], shape: Shape, folder: Path | N
     size = rows * math.prod(shape)
     if folder is None or not _worth_an_entry(sources, size):
         return KeptPixels(pixels_in_memory(sources, shape))
+    entry = folder / f"{_name(sources)}.images"
     try:
-        name, before = _name_and_state(sources)
-        entry = folder / f"{name}.images"
-        with suppress(OSError, ValueError):
-            note = f"decoded before: the pixels come from {folder}/"
-            return KeptPixels(_read(entry, rows, shape), (note,))
-        _write(entry, sources, rows, shape)
-        if _state(sources) != before:
-            entry.unlink()
-            raise OSError(errno.EAGAIN, "the images changed while they were read")
+        if entry.exists():
+            content = _together(file_digest(path) for source in sources for path in source.paths)
+            with suppress(OSError, ValueError):
+                note = f"decoded before: the pixels come from {folder}/"
+                return KeptPixels(_read(entry, content, rows, shape), (note,))
+        content = _write(entry, sources, rows, shape)
         note = f"the decoded pixels are kept for the next time in {folder}/"
-        return KeptPixels(_read(entry, rows, shape), (note,))
+        return KeptPixels(_read(entry, content, rows, shape), (note,))
     except (OSError, ValueError) as error:
         if size > (memory := memory_size()):
             raise _no_room(size, memory, folder, error) from error
@@ -96,49 +93,44 @@ def _worth_an_entry(sources: Sequence[PixelSource], size: int) -> bool:
     return size >= (SMALLEST_DECODED if decodes else SMALLEST_COPIED)
 
 
-def _name_and_state(sources: Sequence[PixelSource]) -> tuple[str, State]:
-    """A name for all that the pixels follow from, and the `_state` of the files meanwhile."""
-    content = hashlib.sha256()
-    state = [_add(path, content) for source in sources for path in source.paths]
-    asked = [(source.asked, len(source.paths)) for source in sources]
-    readers = (ENTRY_FORMAT, __version__, PIL.__version__)
-    return entry_name(content.hexdigest(), asked, readers), state
+def _name(sources: Sequence[PixelSource]) -> str:
+    """For all that the pixels follow from but the bytes of the files."""
+    asked = [(str(source.place.resolve()), source.asked, source.rows) for source in sources]
+    return entry_name(asked, ENTRY_FORMAT, __version__, PIL.__version__)
 
 
-def _add(path: Path, content: hashlib._Hash) -> tuple[int, int]:
-    """Let a file's length and bytes enter a hash; its `_state`. Raises OSError."""
-    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))  # half the time of open()
-    try:
-        about = os.fstat(file)
-        left = about.st_size
-        content.update(b"%d " % left)
-        while left > 0 and (block := os.read(file, min(left, BLOCK))):
-            content.update(block)
-            left -= len(block)
-    finally:
-        os.close(file)
-    return about.st_size, about.st_mtime_ns
+def _together(digests: Iterable[bytes]) -> bytes:
+    """One digest for those of all files, in their order."""
+    return hashlib.sha256(b"".join(digests)).digest()
 
 
-def _state(sources: Sequence[PixelSource]) -> State:
-    """What changes when a file is written to."""
-    abouts = (path.stat() for source in sources for path in source.paths)
-    return [(about.st_size, about.st_mtime_ns) for about in abouts]
+def _read(path: Path, content: bytes, rows: int, shape: Shape) -> Pixels:
+    """The pixels of an entry, mapped into memory.
 
-
-def _read(path: Path, rows: int, shape: Shape) -> Pixels:
-    """The pixels of an entry, mapped into memory. Raises ValueError if it is damaged."""
+    Raises ValueError if it is damaged, or of other `content`.
+    """
     entry = read_entry(path, MAGIC)
     numbers = np.asarray(entry.content)[entry.start :]
-    return numbers.reshape(rows, math.prod(shape))
+    size = rows * math.prod(shape)
+    if numbers[size:].tobytes() != content:
+        raise ValueError("the pixels of other images")
+    return numbers[:size].reshape(rows, math.prod(shape))
 
 
-def _write(path: Path, sources: Sequence[PixelSource], rows: int, shape: Shape) -> None:
-    """Add an entry. Raises OSError where there is no room for it, DataError for wrong images."""
-    with new_entry(path, MAGIC, {"rows": rows, "shape": shape}, rows * math.prod(shape)) as append:
+def _write(path: Path, sources: Sequence[PixelSource], rows: int, shape: Shape) -> bytes:
+    """Add an entry; the digest of its images.
+
+    Raises OSError where there is no room for it, DataError for wrong images.
+    """
+    digests: list[bytes] = []
+    facts = {"rows": rows, "shape": shape}
+    with new_entry(path, MAGIC, facts, rows * math.prod(shape)) as append:
         for source in sources:
-            for block in source.blocks():
+            for block in source.blocks(digests):
                 append(block)
+        content = _together(digests)
+        append(np.frombuffer(content, np.uint8))
+    return content
 
 
 def _no_room(size: int, memory: float, folder: Path, error: Exception) -> DataError:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, TypeAlias
 
 from nnfs_cli.errors import DataError
+
+if TYPE_CHECKING:  # what decodes files needs no NumPy, which takes long to load
+    import numpy as np
+    import numpy.typing as npt
 
 Size: TypeAlias = tuple[int, int]
 """(height, width)"""
@@ -48,7 +49,7 @@ class ImageGeometry:
         """The size of the files that become `height` x `width`; with a crop the smallest."""
         return self.crop or (height * self.downsample, width * self.downsample)
 
-    def require(self, height: int, width: int, path: Path) -> None:
+    def require(self, height: int, width: int, path: Path | str) -> None:
         """Raise WrongSize where an image has no such centre, or is not made of whole blocks."""
         if self.crop is not None and (height < self.crop[0] or width < self.crop[1]):
             raise WrongSize(

@@ -16,10 +16,11 @@ import numpy as np
 
 from nnfs_cli.data.idx import is_idx
 from nnfs_cli.data.idx_images import IdxImages, idx_images_in
-from nnfs_cli.data.image_decoding import AS_IT_IS, COLORS, Color, Pixels, Shape, opened
+from nnfs_cli.data.image_decoding import AS_IT_IS, COLORS, Pixels
 from nnfs_cli.data.image_files import images_below, is_image, missing, no_images
 from nnfs_cli.data.image_geometry import ImageGeometry, WrongSize
-from nnfs_cli.data.pixel_rows import OtherShape, copies_of_size, decoded
+from nnfs_cli.data.image_reading import Color, Shape, opened
+from nnfs_cli.data.pixel_rows import OtherShape, copies_of_size, decoded, paths_in
 from nnfs_cli.errors import DataError
 
 CHUNK = 256
@@ -73,19 +74,19 @@ def read_folder(
 def read_files(
     folder: Path, names: Sequence[str], shape: Shape, color: Color, geometry: ImageGeometry
 ) -> Iterator[ImageChunk]:
+    found = decoded(paths_in(folder, names), shape, color, geometry, hashed=False)
     for start in range(0, len(names), CHUNK):
         files = tuple(names[start : start + CHUNK])
         pixels = np.zeros((len(files), math.prod(shape)), np.uint8)
         errors: list[DataError | None] = [None] * len(files)
-        found = decoded([folder / name for name in files], shape, color, geometry)
-        for row, image in enumerate(found):
+        for row, image in enumerate(islice(found, len(files))):
             if isinstance(image, WrongSize):
                 needed = geometry.size_before(*shape[:2])
                 image.hint = f"Make copies: {copies_of_size(folder, *needed)}"
             if isinstance(image, DataError):
                 errors[row] = image
             else:
-                pixels[row] = image
+                pixels[row] = np.frombuffer(image.pixels, np.uint8)
         yield ImageChunk(files, pixels, tuple(errors))
 
 

@@ -17,9 +17,10 @@ import numpy.typing as npt
 from nnfs_cli.data.class_names import numbered
 from nnfs_cli.data.idx_images import IdxPair, idx_pairs
 from nnfs_cli.data.image_cache import cached_pixels
-from nnfs_cli.data.image_decoding import COLORS, Color, Pixels, Shape
+from nnfs_cli.data.image_decoding import COLORS, Pixels
 from nnfs_cli.data.image_folders import LabelSource, Part, find_images
 from nnfs_cli.data.image_geometry import ImageGeometry, Size
+from nnfs_cli.data.image_reading import Color, Shape
 from nnfs_cli.data.pixel_rows import OtherShape, shape_of_first, shape_text
 from nnfs_cli.data.pixel_sources import FilePixels, IdxPixels, PixelSource
 from nnfs_cli.errors import DataError
@@ -122,9 +123,8 @@ def labelled_folder(request: ImageRequest) -> LabelledImages:
     labels, classes = numbered(
         [image.label for image in found.images], request.classes, str(request.images)
     )
-    paths = [request.images / name for name in files]
     asked = request.color, request.geometry
-    shape = request.shape or shape_of_first(paths, *asked)
+    shape = request.shape or shape_of_first(request.images, files, *asked)
     source = FilePixels(request.images, files, shape, *asked, request.shape)
     parts = tuple(image.part for image in found.images)
     return LabelledImages((source,), shape, labels, classes, files, parts, found.notes)

@@ -7,23 +7,19 @@ size there is and both ways out.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shlex import quote
 
 import numpy as np
 
-from nnfs_cli.data.image_decoding import (
-    COLORS,
-    Color,
-    Pixels,
-    Shape,
-    in_parallel,
-    read_pixels,
-    read_shape,
-)
+from nnfs_cli.data.image_decoding import COLORS, Pixels, in_parallel, read_shape
 from nnfs_cli.data.image_files import how_many, raise_first
 from nnfs_cli.data.image_geometry import ImageGeometry, Size, WrongSize, whole_blocks
+from nnfs_cli.data.image_reading import Color, ImageBytes, Shape
+from nnfs_cli.data.image_worker import Task
+from nnfs_cli.data.shared_decoding import read_all
 from nnfs_cli.errors import DataError
 from nnfs_cli.suggestions import listed
 
@@ -31,7 +27,9 @@ from nnfs_cli.suggestions import listed
 class OtherShape(WrongSize):
     """An image is readable, but not of the shape that is needed."""
 
-    def __init__(self, path: Path, found: Shape, needed: Shape, geometry: ImageGeometry) -> None:
+    def __init__(
+        self, path: Path | str, found: Shape, needed: Shape, geometry: ImageGeometry
+    ) -> None:
         found, needed = (shape_before(shape, geometry) for shape in (found, needed))
         if found[:2] == needed[:2]:
             message = f"is {shape_text(found)}, not {shape_text(needed)}"
@@ -56,31 +54,37 @@ def shape_before(shape: Shape, geometry: ImageGeometry) -> Shape:
     return (*geometry.size_before(*shape[:2]), shape[2])
 
 
+def paths_in(folder: Path, names: Sequence[str]) -> list[str]:
+    """Where the files of a folder are; a `Path` for each of many would take as long as reading."""
+    inside = str(folder / "_")[:-1]
+    return [inside + name.replace("/", os.sep) for name in names]
+
+
 def decoded(
-    paths: Sequence[Path], shape: Shape, color: Color, geometry: ImageGeometry
-) -> Iterator[Pixels | DataError]:
-    """The pixels of each file, shape (height * width * channels,), or what is wrong with it."""
-
-    def decode(path: Path) -> Pixels:
-        image = read_pixels(path, color, geometry)
-        if image.shape != shape:
-            raise OtherShape(path, image.shape, shape, geometry)
-        return image.reshape(-1)
-
-    return in_parallel(decode, paths)
+    paths: Sequence[str], shape: Shape, color: Color, geometry: ImageGeometry, *, hashed: bool
+) -> Iterator[ImageBytes | DataError]:
+    """The pixels of each file, with its digest if files are `hashed`, or what is wrong with it."""
+    task = Task(paths, shape, color, geometry, hashed)
+    for path, image in zip(paths, read_all(task), strict=True):
+        if isinstance(image, DataError) or image.shape == shape:
+            yield image
+        else:
+            yield OtherShape(path, image.shape, shape, geometry)
 
 
-def shape_of_first(paths: Sequence[Path], color: Color, geometry: ImageGeometry) -> Shape:
+def shape_of_first(
+    folder: Path, names: Sequence[str], color: Color, geometry: ImageGeometry
+) -> Shape:
     """The shape that the first image becomes which can be opened.
 
     Raises DataError when none can, or when it is not made of whole blocks, as then none is.
     """
     errors = []
-    shapes = in_parallel(lambda path: read_shape(path, color), paths)
-    for path, shape in zip(paths, shapes, strict=True):
+    shapes = in_parallel(lambda name: read_shape(folder / name, color), names)
+    for name, shape in zip(names, shapes, strict=True):
         if not isinstance(shape, DataError):
             if not geometry.takes_any_size:
-                geometry.require(*shape[:2], path)
+                geometry.require(*shape[:2], folder / name)
             return (*geometry.size_of(*shape[:2]), shape[2])
         errors.append(shape)
     raise_first(errors)

@@ -5,6 +5,7 @@ So the rows can go anywhere, into memory or to a file, without ever being in mem
 
 from __future__ import annotations
 
+import errno
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,11 +15,13 @@ from typing import Protocol
 
 import numpy as np
 
+from nnfs_cli.data.file_digest import file_digest, state_of
 from nnfs_cli.data.idx_images import IdxImages
-from nnfs_cli.data.image_decoding import Color, Pixels, Shape
+from nnfs_cli.data.image_decoding import Pixels
 from nnfs_cli.data.image_files import raise_first
 from nnfs_cli.data.image_geometry import ImageGeometry, WrongSize
-from nnfs_cli.data.pixel_rows import decoded, disagreements
+from nnfs_cli.data.image_reading import Color, Shape
+from nnfs_cli.data.pixel_rows import decoded, disagreements, paths_in
 from nnfs_cli.errors import DataError, raise_together
 
 BYTES_AT_A_TIME = 1 << 20
@@ -31,7 +34,11 @@ class PixelSource(Protocol):
     def rows(self) -> int: ...
 
     @property
-    def paths(self) -> Sequence[Path]:
+    def place(self) -> Path:
+        """The folder, or the file, that holds them all."""
+
+    @property
+    def paths(self) -> Sequence[str]:
         """The files that the pixels come from."""
 
     @property
@@ -42,8 +49,12 @@ class PixelSource(Protocol):
     def decodes(self) -> bool:
         """Whether reading is more than copying."""
 
-    def blocks(self) -> Iterator[Pixels]:
-        """All pixels, shape (some rows, height * width * channels). Raises DataError."""
+    def blocks(self, digests: list[bytes] | None = None) -> Iterator[Pixels]:
+        """All pixels, shape (some rows, height * width * channels), only to be read.
+
+        The SHA-256 of each file that they come from is added to `digests`. Raises DataError, and
+        OSError for a file that changed between the two.
+        """
 
 
 @dataclass(frozen=True)
@@ -63,32 +74,42 @@ class FilePixels:
     def rows(self) -> int:
         return len(self.names)
 
+    @property
+    def place(self) -> Path:
+        return self.folder
+
     @cached_property
-    def paths(self) -> list[Path]:
-        return [self.folder / name for name in self.names]
+    def paths(self) -> list[str]:
+        return paths_in(self.folder, self.names)
 
     @property
     def asked(self) -> object:
         return "files", self.shape, self.color, self.geometry
 
-    def blocks(self) -> Iterator[Pixels]:
+    def blocks(self, digests: list[bytes] | None = None) -> Iterator[Pixels]:
         at_a_time = max(1, BYTES_AT_A_TIME // math.prod(self.shape))
-        block: list[Pixels] = []
+        block: list[bytes] = []
         errors: list[DataError] = []
-        for image in decoded(self.paths, self.shape, self.color, self.geometry):
+        asked = self.shape, self.color, self.geometry
+        for image in decoded(self.paths, *asked, hashed=digests is not None):
             if isinstance(image, WrongSize):
-                asked = self.color, self.geometry, self.needed
-                raise_together(disagreements(self.folder, self.names, *asked) or [image])
+                wanted = self.color, self.geometry, self.needed
+                raise_together(disagreements(self.folder, self.names, *wanted) or [image])
             if isinstance(image, DataError):
                 errors.append(image)
                 continue
-            block.append(image)
+            if digests is not None:
+                digests.append(image.digest)
+            block.append(image.pixels)
             if len(block) == at_a_time:
-                yield np.stack(block)
+                yield self._rows(block)
                 block.clear()
         raise_first(errors)
         if block:
-            yield np.stack(block)
+            yield self._rows(block)
+
+    def _rows(self, images: list[bytes]) -> Pixels:
+        return np.frombuffer(b"".join(images), np.uint8).reshape(len(images), -1)
 
 
 @dataclass(frozen=True)
@@ -104,8 +125,12 @@ class IdxPixels:
         return self.images.file.rows
 
     @property
-    def paths(self) -> list[Path]:
-        return [self.images.file.path]
+    def place(self) -> Path:
+        return self.images.file.path
+
+    @property
+    def paths(self) -> list[str]:
+        return [str(self.images.file.path)]
 
     @property
     def asked(self) -> object:
@@ -115,5 +140,11 @@ class IdxPixels:
     def decodes(self) -> bool:
         return self.images.file.zipped or not self.images.fits(self.color, self.geometry)
 
-    def blocks(self) -> Iterator[Pixels]:
-        return self.images.blocks(self.color, self.geometry)
+    def blocks(self, digests: list[bytes] | None = None) -> Iterator[Pixels]:
+        (path,) = self.paths
+        before = state_of(path)
+        if digests is not None:
+            digests.append(file_digest(path))
+        yield from self.images.blocks(self.color, self.geometry)
+        if digests is not None and state_of(path) != before:
+            raise OSError(errno.EAGAIN, "the images changed while they were read", path)

@@ -9,7 +9,6 @@ verdict.
 from __future__ import annotations
 
 import struct
-from pathlib import Path
 from zlib import crc32
 
 from PIL import Image
@@ -24,11 +23,9 @@ HARMLESS = {b"IHDR", b"bKGD", b"cHRM", b"gAMA", b"pHYs", b"sBIT", b"sRGB", b"tIM
 """chunks that leave the pixels as they are"""
 
 
-def read_plain_png(path: Path, most_pixels: int) -> Image.Image | None:
-    """The image in a file of 8 bits per channel; None for files that are not that simple."""
+def read_plain_png(content: bytes, most_pixels: int) -> Image.Image | None:
+    """The image in the bytes of a file, of 8 bits per channel; None where it is not that simple."""
     try:
-        with path.open("rb", buffering=0) as file:
-            content = file.read()
         signature, length, kind, width, height, *form = HEADER.unpack_from(content)
         depth, color, *rest = form
         if (signature, length, kind, depth, *rest) != (SIGNATURE, 13, b"IHDR", 8, 0, 0, 0):

@@ -16,7 +16,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from nnfs_cli.data.image_decoding import MOST_PIXELS, in_parallel, opened
+from nnfs_cli.data.image_decoding import in_parallel
 from nnfs_cli.data.image_files import (
     RESIZED,
     files_below,
@@ -24,6 +24,7 @@ from nnfs_cli.data.image_files import (
     no_images,
     require_folder,
 )
+from nnfs_cli.data.image_reading import MOST_PIXELS, opened
 from nnfs_cli.data.image_scaling import Fit, resized
 from nnfs_cli.data.labels_file import LABELS_FILE
 from nnfs_cli.errors import ConfigError, DataError

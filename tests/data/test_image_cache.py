@@ -17,7 +17,8 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from nnfs_cli.data import cache_entries, image_cache
+from nnfs_cli.data import cache_entries, image_cache, pixel_sources
+from nnfs_cli.data.file_digest import file_digest
 from nnfs_cli.data.images import ImageData, ImageRequest, load_images
 from nnfs_cli.errors import DataError
 
@@ -185,19 +186,38 @@ def test_a_damaged_entry_is_replaced(
     assert entry.read_bytes() == good
 
 
-def test_images_that_change_while_they_are_read_are_not_kept(
+def test_an_image_that_changes_after_it_was_read_is_read_again(
     images: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = image_cache._write
 
-    def write_and_change(*arguments: object) -> None:
-        write(*arguments)  # type: ignore[arg-type]
+    def write_and_change(*arguments: object) -> bytes:
+        content = write(*arguments)  # type: ignore[arg-type]
         save(images / "a/0.png", 77)
+        return content
 
     monkeypatch.setattr(image_cache, "_write", write_and_change)
+    before = facts(load_images(ImageRequest(images)))
+    assert facts(load_images(ImageRequest(images), cache=folder)) == before
     data = load_images(ImageRequest(images), cache=folder)
-    assert entries(folder) == []
-    assert facts(data) == facts(load_images(ImageRequest(images)))
+    assert not came_from_cache(data)
+    assert facts(data) == facts(load_images(ImageRequest(images))) != before
+
+
+def test_entries_of_other_images_are_told_by_their_bytes(
+    images: Path, folder: Path, tmp_path: Path
+) -> None:
+    """A folder that took the place of another one, with files of the same names and times."""
+    load_images(ImageRequest(images), cache=folder)
+    images.rename(tmp_path / "away")
+    for number in range(12):
+        path = images / "abc"[number % 3] / f"{number}.png"
+        save(path, 100 + number)
+        about = (tmp_path / "away" / path.relative_to(images)).stat()
+        os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+    data = load_images(ImageRequest(images), cache=folder)
+    assert not came_from_cache(data)
+    assert data.pixels[0].tolist() == picture(100).ravel().tolist()
 
 
 def test_where_nothing_can_be_written_it_works_without(images: Path, tmp_path: Path) -> None:
@@ -284,6 +304,24 @@ def test_idx_files_as_soon_as_they_are_worth_it(
     assert came_from_cache(data)
     assert facts(data) == facts(load_images(request))
     assert np.array_equal(data.pixels, images.reshape(9, -1))
+
+
+def test_an_idx_file_that_changes_while_it_is_read_is_not_kept(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "train-images-idx3-ubyte.gz"
+    write_idx(path, np.stack([picture(seed) for seed in range(9)]))
+    write_idx(tmp_path / "train-labels-idx1-ubyte.gz", np.arange(9, dtype=np.uint8))
+
+    def digest_and_change(name: str) -> bytes:
+        digest = file_digest(name)
+        write_idx(path, np.stack([picture(seed) for seed in range(20, 29)]))
+        return digest
+
+    monkeypatch.setattr(pixel_sources, "file_digest", digest_and_change)
+    data = load_images(ImageRequest(path), cache=folder)
+    assert entries(folder) == []
+    assert data.pixels[0].tolist() == picture(20).ravel().tolist()
 
 
 def test_folders_apart_share_the_entry(images: Path, tmp_path: Path, folder: Path) -> None:
