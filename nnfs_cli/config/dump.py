@@ -14,8 +14,11 @@ from nnfs_cli.config.component_choice import ComponentChoice
 from nnfs_cli.config.schema import Config
 from nnfs_cli.config.section import Section, may_be_single
 from nnfs_cli.config.yaml_rules import LIST, MAPPING, TEXT, teach
+from nnfs_cli.errors import ConfigError
 
 WIDTH = 160
+IN_MEMORY = "config"
+"""what a config without a file is called"""
 
 
 def dump_config(config: Config) -> str:
@@ -28,7 +31,7 @@ def dump_config(config: Config) -> str:
 
 
 def dump_values(values: Mapping[str, Any]) -> str:
-    """A config that is not yet checked. Raises RepresenterError for what YAML has no word for."""
+    """A config that is not yet checked. Raises ConfigError for what cannot be in one."""
     text: str = yaml.dump(
         plain(values), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH
     )
@@ -106,11 +109,16 @@ def _in_line(value: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """What a program holds, in YAML's own types."""
+    """What a program holds, in YAML's own types. Raises ConfigError for other things."""
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, Path):
         return value.as_posix()
-    return value.item() if isinstance(value, np.generic) else value
+    value = value.item() if isinstance(value, np.generic) else value
+    if value is None or isinstance(value, str | int | float):
+        return value
+    what = type(value).__name__
+    message = f"a config is made of texts, numbers, lists and dictionaries, not of {what}"
+    raise ConfigError(message, IN_MEMORY)

@@ -10,9 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from yaml.representer import RepresenterError
 
-from nnfs_cli.config.dump import dump_values
+from nnfs_cli.config.dump import IN_MEMORY, dump_values
 from nnfs_cli.config.known_keys import unknown_key
 from nnfs_cli.config.overrides import override
 from nnfs_cli.config.paths import resolve
@@ -23,9 +22,6 @@ from nnfs_cli.config.words import shown
 from nnfs_cli.config.yaml_source import Document, read_yaml
 from nnfs_cli.errors import ConfigError, raise_together
 from nnfs_cli.suggestions import did_you_mean_path, listed
-
-IN_MEMORY = "config"
-"""what a config without a file is called"""
 
 
 @dataclass(frozen=True)
@@ -66,12 +62,7 @@ def config_of_values(values: Mapping[str, Any], overrides: Sequence[str] = ()) -
 
     Its paths are relative to the working directory. Raises as `load_config` does.
     """
-    try:
-        content = dump_values(values).encode()
-    except RepresenterError as error:
-        what = type(error.args[-1]).__name__
-        message = f"a config is made of texts, numbers, lists and dictionaries, not of {what}"
-        raise ConfigError(message, IN_MEMORY) from None
+    content = dump_values(values).encode()
     document = read_yaml(content, IN_MEMORY, order=-1)  # which has no lines to point at
     return _loaded(document, content, IN_MEMORY, overrides)
 

@@ -90,6 +90,8 @@ def test_mistakes_are_told_by_key_and_nothing_is_written(tmp_path: Path) -> None
     ]
     with pytest.raises(nnfs_cli.ConfigError, match="not of object"):
         nnfs_cli.train({"dataset": object()}, runs_dir=tmp_path)
+    with pytest.raises(nnfs_cli.ConfigError, match="not of set"):
+        nnfs_cli.train(IRIS, overrides={"evaluation.metrics": {"f1"}}, runs_dir=tmp_path)
     with pytest.raises(nnfs_cli.ConfigError, match="the key 'dataset' is missing"):
         nnfs_cli.train({}, runs_dir=tmp_path)
     with pytest.raises(nnfs_cli.ConfigError, match=r"--set training\.epochs=0"):
