@@ -7,9 +7,10 @@ number of threads; this file says which those were.
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from nnfs_cli.files.json_files import JsonObject
 
 RECORDED_PACKAGES = ("numpy", "duckdb", "pillow", "orjson")
 BYTES_AT_A_TIME = 2**20
+READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 def describe_environment(command: str, seed: int, data: Sequence[Path]) -> JsonObject:
@@ -55,22 +57,26 @@ def fingerprint(path: Path) -> str:
     if path.is_file():
         return sha256_of(path)
     digest = hashlib.sha256()
-    for name, file in _files_below(path):
-        digest.update(f"{name}\0{file.stat().st_size}\0".encode("utf-8", "surrogateescape"))
-        for piece in _pieces(file):
-            digest.update(piece)
+    for name, inside in _files_below(path):
+        file = os.open(inside, READ_ONLY)  # half the time of open()
+        try:
+            size = os.fstat(file).st_size
+            digest.update(f"{name}\0{size}\0".encode("utf-8", "surrogateescape"))
+            while piece := os.read(file, min(size + 1, BYTES_AT_A_TIME)):
+                digest.update(piece)
+        finally:
+            os.close(file)
     return digest.hexdigest()
 
 
-def _files_below(folder: Path) -> list[tuple[str, Path]]:
-    files = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*"))
-    return sorted((name, path) for name, path in files if path.is_file())
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(BYTES_AT_A_TIME):
-            yield piece
+def _files_below(folder: Path) -> list[tuple[str, str]]:
+    """Relative names and paths; strings, since thousands of `Path`s take longer than hashing."""
+    found: list[tuple[str, str]] = []
+    for directory, _, names in os.walk(folder):
+        inside = Path(directory).relative_to(folder).as_posix()
+        prefix = "" if inside == "." else f"{inside}/"
+        found.extend((prefix + name, os.path.join(directory, name)) for name in names)  # noqa: PTH118
+    return sorted(file for file in found if os.path.isfile(file[1]))  # noqa: PTH113
 
 
 def _version(package: str) -> str | None:

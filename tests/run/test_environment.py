@@ -44,6 +44,18 @@ def test_a_folders_fingerprint_follows_names_and_contents_only(tmp_path: Path) -
     assert len(others - {first}) == len(changes)
 
 
+def test_a_folders_fingerprint_in_full(tmp_path: Path) -> None:
+    """Names in the order of their letters, sizes and contents; links to files, not to folders."""
+    files = {"b/x.png": b"four", "a.png": b"1", ".hidden": b"", "b.txt": bytes(BYTES_AT_A_TIME)}
+    folder = folder_with(tmp_path / "folder", files)
+    (folder / "b/link").symlink_to(folder / "a.png")
+    (folder / "c").symlink_to(folder / "b")
+    (folder / "broken").symlink_to(folder / "nowhere")
+    content = b".hidden\x000\0" + b"a.png\x001\x001" + b"b.txt\x001048576\0"
+    content += bytes(BYTES_AT_A_TIME) + b"b/link\x001\x001" + b"b/x.png\x004\0four"
+    assert fingerprint(folder) == hashlib.sha256(content).hexdigest()
+
+
 def test_data_that_moved_are_the_same_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folder_with(tmp_path / "here", {"iris.csv": b"a,b\n"})
     absolute = describe_environment("", 0, [folder, folder / "iris.csv"])
