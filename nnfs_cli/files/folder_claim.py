@@ -6,13 +6,17 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
 
 HELD_BY_ANOTHER = {errno.EWOULDBLOCK, errno.EACCES}
+LOCK_FILE = ".lock"
+"""on Windows, where folders cannot be locked; elsewhere the folder itself is"""
 _ours: set[Path] = set()
 
 
@@ -20,14 +24,14 @@ _ours: set[Path] = set()
 def claimed(folder: Path) -> Iterator[bool]:
     """Hold `folder` while the block runs; False where another process holds it already.
 
-    Within one process claims nest. Where there are no such locks (Windows, some network drives)
-    everybody gets the folder. Raises OSError where it cannot be opened.
+    Within one process claims nest. On drives that know no locks everybody gets the folder.
+    Raises OSError where it cannot be opened.
     """
     path = folder.resolve()
-    if sys.platform == "win32" or path in _ours:
+    if path in _ours:
         yield True
         return
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = _opened(path)
     try:
         if not _locked(descriptor):
             yield False
@@ -39,12 +43,23 @@ def claimed(folder: Path) -> Iterator[bool]:
             _ours.remove(path)
     finally:
         os.close(descriptor)
+        if sys.platform == "win32":
+            with suppress(OSError):  # another waits for it already
+                (path / LOCK_FILE).unlink()
+
+
+def _opened(folder: Path) -> int:
+    if sys.platform == "win32":
+        return os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT)
+    return os.open(folder, os.O_RDONLY)
 
 
 def _locked(descriptor: int) -> bool:
-    if sys.platform != "win32":
-        try:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            return error.errno not in HELD_BY_ANOTHER
+    except OSError as error:
+        return error.errno not in HELD_BY_ANOTHER
     return True
