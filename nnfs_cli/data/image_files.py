@@ -24,9 +24,12 @@ DIGITS = re.compile(r"([0-9]+)")
 
 def natural_order(name: str) -> tuple[object, ...]:
     """Sort key: folder by folder, numbers by size (2.png before 10.png), capitals no matter."""
-    parts = [DIGITS.split(part.casefold()) for part in name.split("/")]
-    numbers = [[int(s) if s.isdecimal() and i % 2 else s for i, s in enumerate(p)] for p in parts]
-    return (numbers, name)
+    numbers: list[list[str | int]] = []
+    for part in name.casefold().split("/"):
+        pieces: list[str | int] = [*DIGITS.split(part)]
+        pieces[1::2] = map(int, pieces[1::2])
+        numbers.append(pieces)
+    return numbers, name
 
 
 def is_image(name: str) -> bool:
