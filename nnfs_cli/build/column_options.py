@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nnfs_cli.config.dataset_section import Column, ColumnOfText, TableDataset
-from nnfs_cli.data.column_types import ColumnOptions, MissingPolicy
+from nnfs_cli.data.column_types import ColumnOptions
+from nnfs_cli.data.missing_policy import MissingPolicy
 from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.text_input import TextInput
 from nnfs_cli.data.text_options import TextOptions

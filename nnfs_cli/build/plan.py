@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from nnfs_cli.build.data_paths import wrong_paths
 from nnfs_cli.build.evaluation import complete_evaluation
+from nnfs_cli.build.kept_rows import KeptRows
 from nnfs_cli.build.layers import (
     check_shapes,
     complete_layers,
@@ -42,6 +43,7 @@ from nnfs_cli.config.layer_choice import LayerChoice
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.config.schema import Config, EarlyStopping, Model
 from nnfs_cli.data.batches import Batches
+from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.split import Split
 from nnfs_cli.engine.components import LOSSES, METRICS, OPTIMIZERS, SCHEDULES
 from nnfs_cli.engine.losses import Loss
@@ -259,12 +261,28 @@ def _prepare_data(loaded: LoadedConfig, hints: Hints, start: StartingModel | Non
     """Imports no more than the data need: DuckDB and Pillow take longer than a small network."""
     section = loaded.config.dataset
     if isinstance(section, TableDataset):
-        from nnfs_cli.build.table_data import prepare_table
-
-        return prepare_table(loaded, section, hints, start)
+        return _prepare_table(loaded, section, hints, start)
     from nnfs_cli.build.image_data import prepare_images
 
     return prepare_images(loaded, section, hints, start)
+
+
+def _prepare_table(
+    loaded: LoadedConfig, section: TableDataset, hints: Hints, start: StartingModel | None
+) -> PreparedData:
+    """From where it is kept, if it was prepared before."""
+
+    def read_columns() -> tuple[RawColumn, ...]:
+        from nnfs_cli.build.table_data import features_again
+
+        return features_again(loaded, section, hints)
+
+    kept = KeptRows.of(loaded, section, hints, read_columns)
+    if kept is not None and (data := kept.read()) is not None:
+        return data
+    from nnfs_cli.build.table_data import prepare_table
+
+    return prepare_table(loaded, section, hints, start, kept)
 
 
 def hints_of(loaded: LoadedConfig) -> Hints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -35,8 +36,7 @@ class Inputs(Protocol):
 class TableFacts:
     """A table as it was read, for whoever shows its rows and says what was left out."""
 
-    columns: tuple[RawColumn, ...]
-    """the features of every row of the dataset; long ones lie in a file"""
+    read_columns: Callable[[], tuple[RawColumn, ...]]
     rows_in_file: int
     rows_filtered: int
     """left out by filters"""
@@ -44,6 +44,11 @@ class TableFacts:
     """left out because a cell is missing"""
     missing: Mapping[str, int]
     """missing cells of each column that has some, among the rows that pass the filters"""
+
+    @cached_property
+    def columns(self) -> tuple[RawColumn, ...]:
+        """The features of every row of the dataset; long ones lie in a file."""
+        return self.read_columns()
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal, cast
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from nnfs_cli.build.column_options import column_as_found, column_options, text_as_found
 from nnfs_cli.build.kept_columns import as_the_model_reads, kept_encoder
+from nnfs_cli.build.kept_rows import KeptRows
 from nnfs_cli.build.places import placed
 from nnfs_cli.build.prepared_data import (
     PreparedData,
@@ -29,9 +31,11 @@ from nnfs_cli.config.dataset_section import Glob, Regex, Selector, TableDataset
 from nnfs_cli.config.loading import LoadedConfig
 from nnfs_cli.data.cache_entries import CACHE_FOLDER
 from nnfs_cli.data.column_choice import ColumnSelector, GlobPattern, RegexPattern
+from nnfs_cli.data.columns import NetworkInputs
 from nnfs_cli.data.dataset import Dataset
 from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn, concatenated
 from nnfs_cli.data.split import PARTS, Split, complete, complete_in_time
+from nnfs_cli.data.stored_values import Room, filled_by_block
 from nnfs_cli.data.table_cache import cached_table
 from nnfs_cli.data.table_encoder import TableEncoder
 from nnfs_cli.data.tables import TableData, TableRequest, refuse_absent_columns
@@ -43,6 +47,7 @@ from nnfs_cli.suggestions import listed
 from nnfs_cli.task import Task
 
 Part = Literal["training", "validation", "test"]
+NO_INPUTS: NetworkInputs = np.empty((0, 0), np.float32)
 PARTS_APART: tuple[Part, ...] = ("validation", "test")
 MISSING_WORDS = {
     "drop": "whose rows are dropped",
@@ -73,9 +78,16 @@ class Tables:
 
 
 def prepare_table(
-    loaded: LoadedConfig, section: TableDataset, hints: Hints, start: StartingModel | None = None
+    loaded: LoadedConfig,
+    section: TableDataset,
+    hints: Hints,
+    start: StartingModel | None = None,
+    kept: KeptRows | None = None,
 ) -> PreparedData:
-    """Read the table, give every row its part, fit the encoders on those of training."""
+    """Read the table, give every row its part, fit the encoders on those of training.
+
+    With `kept`, the next time has it all from there.
+    """
     config = loaded.config
     tables = _load_all_parts(loaded, section, hints, start)
     task = infer_task([describe_target(target) for target in tables.main.targets], hints)
@@ -91,11 +103,12 @@ def prepare_table(
         labels = stratification(config, task, t)
         split = _split(loaded, tables, labels, groups, when)
     folds = make_folds(config, split.training, labels, groups, when)
-    notes = *_notes(tables), *note_on_rare_classes(config, split.training, labels, classes.classes)
+    notes = note_on_rare_classes(config, split.training, labels, classes.classes)
 
     def fitted(split: Split) -> PreparedData:
-        prepared = _fitted(loaded, section, tables, task, classes, split, hints, start)
-        notes_on_all = (*notes, *prepared.notes)
+        encoder, prepared = _fitted(loaded, section, tables, task, classes, split, hints, start)
+        prepared = _encoded(prepared, encoder, tables, config.training.precision, kept)
+        notes_on_all = (*prepared.notes, *notes)
         return replace(prepared, folds=folds, notes=notes_on_all, refit=fitted if folds else None)
 
     return fitted(split)
@@ -110,8 +123,8 @@ def _fitted(
     split: Split,
     hints: Hints,
     start: StartingModel | None,
-) -> PreparedData:
-    """Encoders fitted on the training rows of a split, and every row encoded by them."""
+) -> tuple[TableEncoder, PreparedData]:
+    """Encoders fitted on the training rows of a split, and everything but the inputs."""
     config, targets = loaded.config, classes
     if task is Task.REGRESSION:
         standardize = standardizes_numbers(config.preprocessing.target, hints)
@@ -129,12 +142,9 @@ def _fitted(
         unknown={name: of_column.unknown for name, of_column in options.items()},
         texts={name: of_column.text for name, of_column in options.items()},
     )
-    x = encoder.encode(tables.features, config.training.precision).x
-    dataset = Dataset(
-        x, targets.encode(tables.targets), (encoder.width,), task, weights=tables.weights
-    )
-    return PreparedData(
-        dataset=dataset,
+    t = targets.encode(tables.targets)
+    return encoder, PreparedData(
+        dataset=Dataset(NO_INPUTS, t, (encoder.width,), task, weights=tables.weights),
         split=split,
         inputs=encoder,
         targets=targets,
@@ -143,17 +153,42 @@ def _fitted(
         row_title="row",
         row_names=tables.row_numbers,
         resolved=_resolved(section, tables, encoder),
-        notes=(*notes_on_inputs(encoder, dataset),),
+        notes=(*_notes(tables.main),),
         sources=tables.sources,
         vocabulary_size=encoder.sequence.vocabulary_size if encoder.sequence else None,
         table=TableFacts(
-            tables.features,
+            lambda: tables.features,
             tables.main.rows_in_file,
             tables.main.rows_filtered,
             tables.main.rows_dropped,
             tables.main.missing,
         ),
     )
+
+
+def _encoded(
+    data: PreparedData,
+    encoder: TableEncoder,
+    tables: Tables,
+    precision: str,
+    kept: KeptRows | None,
+) -> PreparedData:
+    """The data with every row encoded, which is kept beside an entry of the table."""
+    room: Room = filled_by_block
+    if kept is not None and tables.main.entry is not None:
+        room = partial(kept.keep, data, tables.main.entry)
+    x = encoder.encode(tables.features, precision, room).x
+    dataset = replace(data.dataset, x=x)
+    before = (f"read before: its columns come from {CACHE_FOLDER}/",) * tables.main.from_cache
+    notes = (*data.notes, *before, *notes_on_inputs(encoder, dataset))
+    return replace(data, dataset=dataset, notes=notes)
+
+
+def features_again(
+    loaded: LoadedConfig, section: TableDataset, hints: Hints
+) -> tuple[RawColumn, ...]:
+    """The features of the table's rows, when what was kept of them is gone."""
+    return cached_table(_request(loaded, section, hints)).features
 
 
 def _numbers(targets: Sequence[RawColumn]) -> tuple[npt.NDArray[np.float64], ...]:
@@ -343,13 +378,10 @@ def _resolved(section: TableDataset, tables: Tables, encoder: TableEncoder) -> T
     )
 
 
-def _notes(tables: Tables) -> Iterator[str]:
-    """What a person should know about how the file was read and what was left out."""
-    main = tables.main
+def _notes(main: TableData) -> Iterator[str]:
+    """What a person should know about how the file is read and what is left out."""
     if main.format is not None:
         yield f"delimiter: {main.format.describe()}"
-    if main.from_cache:
-        yield f"read before: its columns come from {CACHE_FOLDER}/"
     if main.rows_filtered:
         yield f"{main.rows_filtered:,} of {main.rows_in_file:,} rows left out by the filters"
     for policy in dict.fromkeys(main.column_missing.values()):

@@ -9,9 +9,8 @@ from contextlib import suppress
 
 from nnfs_cli.config.dataset_section import TableDataset
 from nnfs_cli.config.loading import LoadedConfig
+from nnfs_cli.data.cache_entries import LARGE_FILE
 from nnfs_cli.files.file_digests import begin_sha256
-
-LARGE = 8_000_000  # bytes; the hash of less is there at once
 
 
 def begin_digests(loaded: LoadedConfig) -> None:
@@ -23,5 +22,5 @@ def begin_digests(loaded: LoadedConfig) -> None:
         if isinstance(place, str):
             path = loaded.resolve(place)
             with suppress(OSError):  # what is wrong with a path is told where it is read
-                if path.is_file() and path.stat().st_size >= LARGE:
+                if path.is_file() and path.stat().st_size >= LARGE_FILE:
                     begin_sha256(path)

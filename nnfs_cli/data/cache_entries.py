@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,9 @@ import orjson
 from nnfs_cli.files.atomic_files import open_atomically, sweep_temporaries
 
 CACHE_FOLDER = Path(".nn-cache")  # in the working directory, as runs are
-KINDS = (".table", ".images")
+KINDS = (".table", ".rows", ".images")
+LARGE_FILE = 8_000_000
+"""bytes of a table; a smaller one is read in no time"""
 MOST_BYTES = 2_000_000_000
 """of all entries; those that were not used for longest make room"""
 
@@ -53,15 +55,33 @@ def entry_name(*causes: object) -> str:
     return hashlib.sha256(repr(causes).encode()).hexdigest()[:40]
 
 
-def read_entry(path: Path, magic: bytes) -> Entry:
-    """Raises ValueError for a damaged entry, OSError where there is none."""
+def read_entry(path: Path, magic: bytes, *, trusted: bool = False) -> Entry:
+    """Raises ValueError for a damaged entry, OSError where there is none.
+
+    One that was written just now may be `trusted` to be whole.
+    """
+    with open_entry(path) as file:
+        return read_open_entry(file, path, magic, trusted=trusted)
+
+
+def open_entry(path: Path) -> IO[bytes]:
+    """The file, without a buffer; it counts as used just now. Raises OSError."""
     with suppress(OSError):
-        os.utime(path)  # it was used just now
-    content = np.memmap(path, np.uint8, "r")
+        os.utime(path)
+    return path.open("rb", buffering=0)
+
+
+def read_open_entry(file: IO[bytes], path: Path, magic: bytes, *, trusted: bool = False) -> Entry:
+    """The same of an `open_entry`, whose name may be gone by now."""
+    content = np.memmap(file, np.uint8, "r")
+    if len(content) < PREFIX.size:
+        raise ValueError("too short for an entry")
     found, checksum, length = PREFIX.unpack_from(content.data)
-    if found != magic or checksum != _checksum(path):
+    if found != magic or not (trusted or checksum == _checksum(file)):
         raise ValueError("not an entry as it was written")
-    facts = orjson.loads(content[PREFIX.size : PREFIX.size + length].tobytes())
+    name, facts = orjson.loads(content[PREFIX.size : PREFIX.size + length].tobytes())
+    if name != path.name:
+        raise ValueError("an entry of something else, under another name")
     return Entry(facts, content, aligned(PREFIX.size + length))
 
 
@@ -73,7 +93,7 @@ def new_entry(
 
     The entry is there when the block ends, whole, and not at all when it fails. Raises OSError.
     """
-    folder, description = path.parent, orjson.dumps(facts)
+    folder, description = path.parent, orjson.dumps([path.name, facts])
     folder.mkdir(exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     _make_room(folder, MOST_BYTES - size)
@@ -100,14 +120,13 @@ def aligned(place: int) -> int:
     return -(-place // 8) * 8
 
 
-def _checksum(path: Path) -> int:
+def _checksum(file: IO[bytes]) -> int:
     """Of what follows the prefix. Read rather than mapped: what is read takes up no memory."""
     checksum, block = 0, bytearray(BLOCK)
-    with path.open("rb", buffering=0) as file:
-        file.seek(PREFIX.size)
-        while count := file.readinto(block):  # between the blocks, Ctrl-C is heard
-            checksum = zlib.crc32(memoryview(block)[:count], checksum)
-    return checksum
+    file.seek(PREFIX.size)
+    while count := file.readinto(block):  # type: ignore[attr-defined]
+        checksum = zlib.crc32(memoryview(block)[:count], checksum)
+    return checksum  # between the blocks, Ctrl-C is heard
 
 
 def _make_room(folder: Path, left: int) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, cast
+from typing import Literal, cast
 
 import numpy as np
 
 from nnfs_cli.data import cells
+from nnfs_cli.data.missing_policy import MissingPolicy
 from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn
 from nnfs_cli.data.stored_values import looked_up
 from nnfs_cli.data.surveys import Survey, WordSurvey, seem_numeric
@@ -24,8 +25,6 @@ from nnfs_cli.data.text_options import EVERY_DEFAULT, TextOptions
 from nnfs_cli.data.typed_columns import ColumnKind, TypedColumn
 from nnfs_cli.errors import DataError, raise_together
 from nnfs_cli.suggestions import listed
-
-MissingPolicy: TypeAlias = Literal["drop", "error", "mean", "median", "mode", "empty"]
 
 MOST_CATEGORIES = 1000
 MOST_DISTINCT_SHARE, FEW_ROWS = 0.5, 50

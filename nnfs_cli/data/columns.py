@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data.cells import UNKNOWN_CODE
-from nnfs_cli.data.column_types import MissingPolicy
 from nnfs_cli.data.json_entry import JsonEntry
+from nnfs_cli.data.missing_policy import MissingPolicy
 from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, NumericColumn, RawColumn
 from nnfs_cli.data.scaling import Scaler, Values, fit_scalers, scaler_from_json
 from nnfs_cli.data.text_input import TextInput

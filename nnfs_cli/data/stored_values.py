@@ -17,6 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 Values: TypeAlias = npt.NDArray[Any]
+Fill: TypeAlias = Callable[[slice, npt.NDArray[np.float32]], None]
+"""writes some rows of a matrix to where it is told"""
+Room: TypeAlias = Callable[[int, int, Fill, npt.DTypeLike], npt.NDArray[np.float32]]
+"""makes a matrix of so many rows and columns, filled, of a type"""
 
 GROUP_ROWS = 65_536  # shorter columns stay in memory
 BLOCK_ROWS = 8192  # of a matrix, filled while they are in the processor's cache
@@ -202,39 +206,44 @@ class GrowingColumns:
 
 
 def filled_by_block(
-    rows: int,
-    width: int,
-    fill: Callable[[slice, npt.NDArray[np.float32]], None],
-    dtype: npt.DTypeLike = np.float32,
+    rows: int, width: int, fill: Fill, dtype: npt.DTypeLike = np.float32
 ) -> npt.NDArray[np.float32]:
     """A matrix (rows, width) that `fill` is called for with some rows, and where to write them.
 
     A large one is mapped from a file without a name: the system keeps of it in memory what there
     is room for.
     """
-    step = min(BLOCK_ROWS, max(1, BLOCK_NUMBERS // width))
-    blocks = [slice(at, min(at + step, rows)) for at in range(0, rows, step)]
     if rows * width * 4 >= LARGE_MATRIX:
         with suppress(OSError):
-            return _filled_file(rows, width, blocks, fill, dtype)
+            return _filled_file(rows, width, fill, dtype)
     x: npt.NDArray[np.float32] = np.empty((rows, width), dtype)
-    for block in blocks:
+    for block in _blocks(rows, width):
         fill(block, x[block])
     return x
 
 
-def _filled_file(
-    rows: int,
-    width: int,
-    blocks: Sequence[slice],
-    fill: Callable[[slice, npt.NDArray[np.float32]], None],
-    dtype: npt.DTypeLike,
-) -> npt.NDArray[np.float32]:
+def filled_blocks(
+    rows: int, width: int, fill: Fill, dtype: npt.DTypeLike
+) -> Iterator[npt.NDArray[np.float32]]:
+    """The same matrix in pieces, from the first row to the last; each is there until the next."""
+    blocks = _blocks(rows, width)
     room = np.empty((blocks[0].stop, width), dtype)
+    for block in blocks:
+        x = room[: block.stop - block.start]
+        fill(block, x)
+        yield x
+
+
+def _blocks(rows: int, width: int) -> list[slice]:
+    step = min(BLOCK_ROWS, max(1, BLOCK_NUMBERS // width))
+    return [slice(at, min(at + step, rows)) for at in range(0, rows, step)]
+
+
+def _filled_file(
+    rows: int, width: int, fill: Fill, dtype: npt.DTypeLike
+) -> npt.NDArray[np.float32]:
     with tempfile.TemporaryFile(prefix="nn-matrix-", buffering=0) as file:
-        for block in blocks:
-            x = room[: block.stop - block.start]
-            fill(block, x)
+        for x in filled_blocks(rows, width, fill, dtype):
             if file.write(x.data) != x.nbytes:
                 raise OSError("no space is left for a matrix")
         return np.asarray(np.memmap(file, dtype, "r", shape=(rows, width)))

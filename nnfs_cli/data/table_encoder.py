@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data.cells import MISSING_CODE
-from nnfs_cli.data.column_types import MissingPolicy
 from nnfs_cli.data.columns import (
     INPUT_KINDS,
     BooleanInput,
@@ -27,8 +26,9 @@ from nnfs_cli.data.columns import (
 )
 from nnfs_cli.data.json_entry import JsonEntry
 from nnfs_cli.data.matrix_room import refuse_without_room
+from nnfs_cli.data.missing_policy import MissingPolicy
 from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, RawColumn, TextColumn
-from nnfs_cli.data.stored_values import filled_by_block
+from nnfs_cli.data.stored_values import Room, filled_by_block
 from nnfs_cli.data.text_input import TextInput
 from nnfs_cli.data.text_options import EVERY_DEFAULT, TextOptions
 from nnfs_cli.errors import ModelFileError
@@ -120,8 +120,13 @@ class TableEncoder:
         """How many network inputs there are."""
         return len(self.input_names)
 
-    def encode(self, columns: Sequence[RawColumn], dtype: npt.DTypeLike = np.float32) -> Encoded:
-        """Encode columns, which come in the encoder's own order.
+    def encode(
+        self,
+        columns: Sequence[RawColumn],
+        dtype: npt.DTypeLike = np.float32,
+        room: Room = filled_by_block,
+    ) -> Encoded:
+        """Encode columns, which come in the encoder's own order, into a matrix that `room` makes.
 
         Raises DataError for unknown words where the column does not ignore them, and where there
         is no room for so many inputs of so many rows.
@@ -140,7 +145,7 @@ class TableEncoder:
             self._encode_block(blocks, x)
 
         refuse_without_room(rows, self.width + 1, np.dtype(dtype).itemsize)
-        x = filled_by_block(rows, self.width + 1, fill, dtype)
+        x = room(rows, self.width + 1, fill, dtype)
         counts = {name: sum(of_blocks.values()) for name, of_blocks in unknown.items()}
         return Encoded(x, complete, {name: count for name, count in counts.items() if count})
 

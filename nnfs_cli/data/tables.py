@@ -26,7 +26,6 @@ from nnfs_cli.data.column_choice import (
 )
 from nnfs_cli.data.column_types import (
     ColumnOptions,
-    MissingPolicy,
     WantedColumn,
     guesses,
     refuse_empty,
@@ -34,6 +33,7 @@ from nnfs_cli.data.column_types import (
     typed_columns,
 )
 from nnfs_cli.data.filters import Filter, all_of, compared_as_texts, parse_filters
+from nnfs_cli.data.missing_policy import MissingPolicy
 from nnfs_cli.data.raw_columns import NumericColumn, RawColumn
 from nnfs_cli.data.surveys import Survey, first_cells, survey
 from nnfs_cli.data.table_format import FormatOptions, TableFormat
@@ -100,6 +100,8 @@ class TableData:
     """what holds for the missing cells of each feature and target"""
     from_cache: bool = False
     """read before, and kept in a `table_cache`"""
+    entry: Path | None = None
+    """where it is kept there now"""
 
     @property
     def rows(self) -> int:

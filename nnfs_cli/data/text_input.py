@@ -15,8 +15,8 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from nnfs_cli.data.column_types import MissingPolicy
 from nnfs_cli.data.json_entry import JsonEntry
+from nnfs_cli.data.missing_policy import MissingPolicy
 from nnfs_cli.data.raw_columns import Indices, RawColumn, TextColumn
 from nnfs_cli.data.sequence_length import LONGEST_SEQUENCE, sequence_length
 from nnfs_cli.data.text_options import (

@@ -8,15 +8,17 @@ read the same cells the same way.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data import cells
 from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn, TextColumn
-from nnfs_cli.data.table_scan import TableScan
 from nnfs_cli.suggestions import did_you_mean, listed
+
+if TYPE_CHECKING:  # what was read before needs no DuckDB
+    from nnfs_cli.data.table_scan import TableScan
 
 ColumnKind: TypeAlias = Literal["numeric", "boolean", "categorical", "text"]
 

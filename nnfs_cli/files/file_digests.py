@@ -18,7 +18,7 @@ SETTLED = 2_000_000_000
 """nanoseconds; another write so soon after the last one may leave the same time behind"""
 
 
-class State(NamedTuple):
+class FileState(NamedTuple):
     """What changes when a file is written to, or is another one."""
 
     path: str
@@ -29,7 +29,8 @@ class State(NamedTuple):
     """unlike `modified`, nobody can set it back"""
 
     @classmethod
-    def of(cls, path: Path) -> State:
+    def of(cls, path: Path) -> FileState:
+        """Raises OSError."""
         about = path.stat()
         times = about.st_mtime_ns, about.st_ctime_ns
         return cls(str(path.resolve()), about.st_ino, about.st_size, *times)
@@ -39,7 +40,7 @@ class State(NamedTuple):
         return time.time_ns() - max(self.modified, self.changed) > SETTLED
 
 
-_digests: dict[State, str] = {}
+_digests: dict[FileState, str] = {}
 _under_way: dict[Path, threading.Thread] = {}
 
 
@@ -47,7 +48,7 @@ def sha256_of(path: Path) -> str:
     """In hexadecimal digits. Raises OSError."""
     if path in _under_way:
         _under_way.pop(path).join()
-    known = _digests.get(State.of(path))
+    known = _digests.get(FileState.of(path))
     return _hashed(path) if known is None else known
 
 
@@ -65,13 +66,13 @@ def _hashed_quietly(path: Path) -> None:
 
 
 def _hashed(path: Path) -> str:
-    before = State.of(path)
+    before = FileState.of(path)
     believed = before.settled
     content, block = hashlib.sha256(), bytearray(max(1, min(BLOCK, before.size)))
     with path.open("rb", buffering=0) as file:
         while count := file.readinto(block):
             content.update(memoryview(block)[:count])
     digest = content.hexdigest()
-    if believed and State.of(path) == before:
+    if believed and FileState.of(path) == before:
         _digests[before] = digest
     return digest

@@ -15,7 +15,7 @@ from nnfs_cli.config.loading import load_config
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr(early_digests, "begin_sha256", lambda path: names.append(path.name))
-    monkeypatch.setattr(early_digests, "LARGE", 5)
+    monkeypatch.setattr(early_digests, "LARGE_FILE", 5)
     return names
 
 

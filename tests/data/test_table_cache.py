@@ -22,7 +22,7 @@ TABLE = "n,w,b,g,y\n1,São Paulo,yes,p,1\n2.5,b,no,q,0\n,b,yes,p,1\n-3,,no,q,0\n
 
 @pytest.fixture(autouse=True)
 def every_file_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_cache, "SMALLEST_FILE", 1)
+    monkeypatch.setattr(table_cache, "LARGE_FILE", 1)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def facts(data: TableData) -> object:
 
     columns = [[column(raw) for raw in (*data.features, *data.targets, *data.kept, *data.weights)]]
     counts = replace(data, features=(), targets=(), kept=(), weights=(), from_cache=False)
-    counts = replace(counts, row_numbers=())  # type: ignore[arg-type]
+    counts = replace(counts, row_numbers=(), entry=None)  # type: ignore[arg-type]
     return columns, data.row_numbers.dtype, data.row_numbers.tolist(), counts
 
 
@@ -172,7 +172,7 @@ def test_where_nothing_can_be_written_it_works_without(
 def test_small_files_are_not_kept(
     request_: TableRequest, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table_cache, "SMALLEST_FILE", len(TABLE.encode()) + 1)
+    monkeypatch.setattr(table_cache, "LARGE_FILE", len(TABLE.encode()) + 1)
     cached_table(request_, folder)
     assert not folder.exists()
 

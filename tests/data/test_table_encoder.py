@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnfs_cli.data.column_types import MissingPolicy
 from nnfs_cli.data.columns import UnknownPolicy
+from nnfs_cli.data.missing_policy import MissingPolicy
 from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn
 from nnfs_cli.data.table_encoder import TableEncoder
 from nnfs_cli.errors import DataError, ModelFileError
