@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a config and its data, found without training."""
+"""Everything that can be wrong with a config and its data, or looks so, found without training."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from nnfs_cli.build.plan import make_plan
 from nnfs_cli.config.loading import load_config
+from nnfs_cli.doctor.concern import Concern
+from nnfs_cli.doctor.data_concerns import concerns_about
 from nnfs_cli.experiment.summaries import (
     DataSummary,
     LayerSummary,
@@ -25,10 +27,12 @@ class CheckReport:
     task: Task
     data: DataSummary
     layers: list[LayerSummary]
+    concerns: tuple[Concern, ...]
+    """what looks wrong without being an error"""
 
 
 def check_config(path: Path, overrides: Sequence[str] = ()) -> CheckReport:
     """Read config and data and build the network. Raises every mistake; writes nothing."""
     plan = make_plan(load_config(path, overrides))
     layers = summaries_of_layers(records_of(plan.network()))
-    return CheckReport(plan.task, summary_of_data(plan), layers)
+    return CheckReport(plan.task, summary_of_data(plan), layers, concerns_about(plan))

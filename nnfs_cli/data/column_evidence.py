@@ -83,5 +83,4 @@ def _values(column: RawColumn) -> npt.NDArray[np.float64]:
 
 def answer_known(told: float, target: str) -> str:
     """What is said of a column that tells the target."""
-    alone = "determines" if told > 0.9995 else "nearly determines"
-    return f"alone {alone} {target} ({told:.2f} of 1)"
+    return f"alone {'determines' if told > 0.9995 else 'nearly determines'} {target}"

@@ -79,6 +79,8 @@ class ColumnProfile:
     """the most frequent values with their rows (of the sample), the first ones first"""
     wrong: int = 0
     """cells of a `mixed` column that are no numbers"""
+    odd: str = ""
+    """the first of them"""
     words_per_cell: float = 0.0
     counts_rows: bool = False
     """whole numbers, a different one in each row, with hardly a gap"""

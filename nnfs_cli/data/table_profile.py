@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 
-from nnfs_cli.data.cells import number, present_text
+from nnfs_cli.data.cells import number, present_text, read_number
 from nnfs_cli.data.column_profile import (
     CellCounts,
     ColumnProfile,
@@ -26,7 +26,7 @@ from nnfs_cli.data.column_profile import (
 from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.surveys import first_cells, seem_numeric
 from nnfs_cli.data.table_format import SNIFF_ALL, FormatOptions, TableFormat
-from nnfs_cli.data.table_scan import TableScan, open_table
+from nnfs_cli.data.table_scan import ALL_ROWS, TableScan, open_table
 from nnfs_cli.errors import DataError
 
 SAMPLE_ROWS = 20_000
@@ -97,6 +97,8 @@ def profile_table(
                 profile, column = profile_of_numbers(name, counted, values.astype(np.float64))
             else:
                 profile, column = profile_of_words(name, counted, values.tolist())
+            if profile.wrong:
+                profile = replace(profile, odd=_first_wrong(scan, name))
             profiles.append(profile)
             columns[name] = column
         known = [name for name in count_classes_of if name in scan.names]
@@ -129,6 +131,12 @@ def _counted(scan: TableScan, names: Sequence[str], numeric: Sequence[bool]) -> 
     rows, *found = scan.one_row(asked)
     of_columns = [found[start : start + 5] for start in range(0, len(found), 5)]
     return [CellCounts(cast(int, rows), *cast("list[int]", counts)) for counts in of_columns]
+
+
+def _first_wrong(scan: TableScan, name: str) -> str:
+    """The first cell that should be a number and is none."""
+    wrong = read_number(scan.column(name), scan.decimal).wrong
+    return next((repr(cell) for _, cell in scan.cells_where(wrong, name, 1, ALL_ROWS)), "")
 
 
 def _number(scan: TableScan, name: str) -> str:

@@ -135,7 +135,8 @@ def _why_no_target(column: ColumnProfile) -> str:
     if column.kind in ("text", "names"):
         return f"it holds {column.distinct:,} different texts in {column.present:,} rows"
     if column.kind == "mixed":
-        return f"{column.wrong:,} of its {column.present:,} cells are no numbers; mend them first"
+        cells = f"{column.wrong:,} of its {column.present:,} cells"
+        return f"{cells} are no numbers ({column.odd}); mend them first"
     if column.kind == "date":
         return "it holds dates"
     return ""
@@ -193,11 +194,21 @@ def _chosen(
             told = _told(profile, column, target, task)
             if told is not None:
                 out[column.name] = answer_known(told, target.name)
-    if len(out) == len(others) and left:
-        out = {name: why for name, why in out.items() if name not in {c.name for c in left}}
+    if len(out) == len(others):
+        out = {
+            name: why for name, why in out.items() if name not in _better_than_nothing(others, left)
+        }
     features = tuple(column for column in others if column.name not in out)
     order = [column.name for column in others if column.name in out]
     return features, tuple(LeftOut(name, out[name]) for name in order)
+
+
+def _better_than_nothing(
+    others: Sequence[ColumnProfile], fair: Sequence[ColumnProfile]
+) -> set[str]:
+    """What to learn from where all is left out: columns that know the answer, else a counter."""
+    counters = [column for column in others if column.kind == "numeric" and column.counts_rows]
+    return {column.name for column in (fair or counters)}
 
 
 def _told(
