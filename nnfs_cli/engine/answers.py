@@ -43,27 +43,33 @@ class Answers:
     threshold: float | Sequence[float] = 0.5
 
     @cached_property
+    def decisions(self) -> tuple[Counts, Counts]:
+        """What is true and what was said, as numbers of classes: (rows, 1), or (rows, labels)."""
+        if self.task is Task.MULTICLASS:
+            return self.t.argmax(axis=1)[:, None], self.p.argmax(axis=1)[:, None]
+        # as an array, so that float32 probabilities are compared with all of its digits
+        said = self.p > np.atleast_1d(np.asarray(self.threshold, np.float64))
+        return self.t.astype(np.int64), said.astype(np.int64)
+
+    @cached_property
     def confusion(self) -> Counts:
         """Rows counted by true class (first axis) and predicted class (second axis).
 
         Shape (classes, classes), for binary (2, 2), for multi-label (labels, 2, 2).
         """
-        if self.task is Task.MULTICLASS:
-            classes = self.t.shape[1]
-            return _cross_table(self.t.argmax(axis=1), self.p.argmax(axis=1), classes)
-        # as an array, so that float32 probabilities are compared with all of its digits
-        said = self.p > np.atleast_1d(np.asarray(self.threshold, np.float64))
-        labels = zip(self.t.T, said.T, strict=True)
-        tables = [_cross_table(true, said, 2) for true, said in labels]
-        return tables[0] if self.task is Task.BINARY else np.stack(tables)
+        classes = self.t.shape[1] if self.task is Task.MULTICLASS else 2
+        pairs = zip(*(numbers.T for numbers in self.decisions), strict=True)
+        tables = [_cross_table(true, said, classes) for true, said in pairs]
+        return np.stack(tables) if self.task is Task.MULTILABEL else tables[0]
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Answers:
+        """Those to some of the rows, which may be there several times."""
+        return Answers(self.p[rows], self.t[rows], self.task, self.threshold)
 
     @cached_property
     def hits(self) -> Hits:
         """Counted for each class, each label, or the positive class."""
-        every = hits_of_both_sides(self.confusion)
-        if self.task is Task.MULTICLASS:
-            return every
-        return Hits(*(np.atleast_1d(counts[..., 1]) for counts in every))
+        return hits_that_count(hits_of_both_sides(self.confusion), self.task)
 
 
 def hits_of_both_sides(confusion: Counts) -> Hits:
@@ -72,6 +78,14 @@ def hits_of_both_sides(confusion: Counts) -> Hits:
     return Hits(right, confusion.sum(axis=-2) - right, confusion.sum(axis=-1) - right)
 
 
-def _cross_table(true: Numbers, said: Numbers, classes: int) -> Counts:
-    cells = true.astype(np.int64) * classes + said
+def hits_that_count(every: Hits, task: Task) -> Hits:
+    """Of the hits of every class: all, of each label the yes, or the positive class alone."""
+    if task is Task.MULTICLASS:
+        return every
+    yes = (counts[..., 1] for counts in every)
+    return Hits(*yes) if task is Task.MULTILABEL else Hits(*(counts[..., None] for counts in yes))
+
+
+def _cross_table(true: Counts, said: Counts, classes: int) -> Counts:
+    cells = true * classes + said
     return np.bincount(cells, minlength=classes**2).reshape(classes, classes)

@@ -7,20 +7,47 @@ predictions has no score, and otherwise 0/0 counts as 0.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from nnfs_cli.engine.answers import Answers, Counts, Hits, Numbers, hits_of_both_sides
+from nnfs_cli.engine.answers import (
+    Answers,
+    Hits,
+    Numbers,
+    hits_of_both_sides,
+    hits_that_count,
+)
 from nnfs_cli.engine.metrics.metric import (
     CLASSIFICATION,
     METRICS,
     Metric,
     Scores,
-    mean_of_defined,
+    means_of_defined,
 )
+from nnfs_cli.engine.resamples import Resamples
 from nnfs_cli.task import Task
 
 
+class OfHits(Metric):
+    """A score that follows from how often each class was rightly and wrongly given."""
+
+    tasks = CLASSIFICATION
+
+    def of_hits(self, hits: Hits, task: Task) -> Scores:
+        """From the hits of every class (…, classes), for several labels (…, labels, 2): the score
+        of each (…), NaN where there is none.
+        """
+        raise NotImplementedError
+
+    def __call__(self, answers: Answers) -> float | None:
+        score = float(self.of_hits(hits_of_both_sides(answers.confusion), answers.task))
+        return None if np.isnan(score) else score
+
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        return self.of_hits(resamples.hits, resamples.answers.task)
+
+
 @METRICS.register("accuracy")
-class Accuracy(Metric):
+class Accuracy(OfHits):
     """The share of right answers; for several labels, of all the labels of all rows.
 
     Formula:
@@ -29,16 +56,22 @@ class Accuracy(Metric):
 
     example = "evaluation: {metrics: [accuracy]}"
     also_known_as = ("acc", "accuracy_score", "categorical_accuracy", "binary_accuracy")
-    tasks = CLASSIFICATION
 
-    def __call__(self, answers: Answers) -> float | None:
-        confusion = answers.confusion
-        right = np.diagonal(confusion, axis1=-2, axis2=-1).sum()
-        return float(right / confusion.sum())
+    def of_hits(self, hits: Hits, task: Task) -> Scores:
+        axes = (-2, -1) if task is Task.MULTILABEL else -1
+        rows = hits.true_positives + hits.false_negatives
+        return np.asarray(hits.true_positives.sum(axis=axes) / rows.sum(axis=axes))
+
+    def right_rows(self, answers: Answers) -> npt.NDArray[np.bool_] | None:
+        """Several labels of one row are not independent, so they are no share of rows."""
+        if answers.task is Task.MULTILABEL:
+            return None
+        true, said = answers.decisions
+        return np.equal(true, said)[:, 0]
 
 
 @METRICS.register("balanced_accuracy")
-class BalancedAccuracy(Metric):
+class BalancedAccuracy(OfHits):
     """Accuracy with every class counting alike, however rare it is: the mean of their recalls.
 
     Classes of which there is no row are left out. For several labels, the mean over labels.
@@ -52,17 +85,15 @@ class BalancedAccuracy(Metric):
 
     example = "evaluation: {metrics: [balanced_accuracy]}"
     also_known_as = ("balanced_accuracy_score", "bacc", "bal_acc", "uar", "macro_recall")
-    tasks = CLASSIFICATION
 
-    def __call__(self, answers: Answers) -> float | None:
-        hits = hits_of_both_sides(answers.confusion)
+    def of_hits(self, hits: Hits, task: Task) -> Scores:
         occurs = hits.true_positives + hits.false_negatives > 0
         found = np.where(occurs, recall(hits), 0).sum(axis=-1) / occurs.sum(axis=-1)
-        return float(np.mean(found))
+        return np.asarray(found.mean(axis=-1) if task is Task.MULTILABEL else found)
 
 
 @METRICS.register("precision")
-class Precision(Metric):
+class Precision(OfHits):
     """Of the answers that name a class, the share that is right.
 
     Binary: of the positive class. Otherwise the plain mean over classes or labels (macro).
@@ -73,14 +104,14 @@ class Precision(Metric):
 
     example = "evaluation: {metrics: [precision]}"
     also_known_as = ("precision_score", "positive_predictive_value", "ppv")
-    tasks = CLASSIFICATION
 
-    def __call__(self, answers: Answers) -> float | None:
-        return _macro(precision(answers.hits), answers.hits)
+    def of_hits(self, hits: Hits, task: Task) -> Scores:
+        counted = hits_that_count(hits, task)
+        return _macro(precision(counted), counted)
 
 
 @METRICS.register("recall")
-class Recall(Metric):
+class Recall(OfHits):
     """Of the rows of a class, the share that is found.
 
     Binary: of the positive class. Otherwise the plain mean over classes or labels (macro).
@@ -91,14 +122,14 @@ class Recall(Metric):
 
     example = "evaluation: {metrics: [recall]}"
     also_known_as = ("recall_score", "sensitivity", "true_positive_rate", "tpr", "hit_rate")
-    tasks = CLASSIFICATION
 
-    def __call__(self, answers: Answers) -> float | None:
-        return _macro(recall(answers.hits), answers.hits)
+    def of_hits(self, hits: Hits, task: Task) -> Scores:
+        counted = hits_that_count(hits, task)
+        return _macro(recall(counted), counted)
 
 
 @METRICS.register("f1")
-class F1(Metric):
+class F1(OfHits):
     """Precision and recall in one number, their harmonic mean: high only where both are.
 
     Binary: of the positive class. Otherwise the plain mean over classes or labels (macro).
@@ -109,14 +140,14 @@ class F1(Metric):
 
     example = "evaluation: {metrics: [f1]}"
     also_known_as = ("f1_score", "f_score", "fscore", "f1_macro", "dice")
-    tasks = CLASSIFICATION
 
-    def __call__(self, answers: Answers) -> float | None:
-        return _macro(f1(answers.hits), answers.hits)
+    def of_hits(self, hits: Hits, task: Task) -> Scores:
+        counted = hits_that_count(hits, task)
+        return _macro(f1(counted), counted)
 
 
 @METRICS.register("matthews")
-class MatthewsCorrelation(Metric):
+class MatthewsCorrelation(OfHits):
     """The correlation of answers and truth: 1 is perfect, 0 no better than chance, -1 always wrong.
 
     It uses all four cells of the confusion matrix, so that no class can be neglected. Always the
@@ -142,12 +173,10 @@ class MatthewsCorrelation(Metric):
         "phi",
         "phi_coefficient",
     )
-    tasks = CLASSIFICATION
 
-    def __call__(self, answers: Answers) -> float | None:
-        several = answers.task is Task.MULTILABEL
-        confusions = answers.confusion if several else [answers.confusion]
-        return mean_of_defined(np.array([_correlation(confusion) for confusion in confusions]))
+    def of_hits(self, hits: Hits, task: Task) -> Scores:
+        each = _correlation(hits)
+        return means_of_defined(each) if task is Task.MULTILABEL else each
 
 
 def precision(hits: Hits) -> Scores:
@@ -166,21 +195,23 @@ def f1(hits: Hits) -> Scores:
     return _share(2 * hits.true_positives, 2 * hits.true_positives + wrong)
 
 
-def _correlation(confusion: Counts) -> float:
-    """Of one confusion matrix; NaN where all rows are of one class."""
-    s, c = int(confusion.sum()), int(confusion.trace())
-    t, p = confusion.sum(axis=1), confusion.sum(axis=0)
-    spread_of_t, spread_of_p = s * s - int(t @ t), s * s - int(p @ p)
-    if not spread_of_t:
-        return float("nan")
-    if not spread_of_p:
-        return 0.0
-    return (c * s - int(t @ p)) / float(np.sqrt(float(spread_of_t) * spread_of_p))
+def _correlation(hits: Hits) -> Scores:
+    """Of one confusion matrix, or of each of several; NaN where all rows are of one class."""
+    right, said_wrongly, missed = (counts.astype(np.float64) for counts in hits)
+    t, p, c = right + missed, right + said_wrongly, right.sum(axis=-1)
+    s = t.sum(axis=-1)
+    spread_of_t = s * s - np.square(t).sum(axis=-1)
+    spread_of_p = s * s - np.square(p).sum(axis=-1)
+    spread = np.sqrt(spread_of_t * spread_of_p)
+    together = c * s - (t * p).sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        score = np.where(spread_of_p > 0, together / spread, 0.0)
+    return np.where(spread_of_t > 0, score, np.nan)
 
 
-def _macro(scores: Scores, hits: Hits) -> float | None:
+def _macro(scores: Scores, hits: Hits) -> Scores:
     """The mean over the classes that occur."""
-    return mean_of_defined(scores[sum(hits) > 0])
+    return means_of_defined(np.where(sum(hits) > 0, scores, np.nan))
 
 
 def _share(part: Numbers, whole: Numbers) -> Scores:

@@ -7,12 +7,14 @@ those for which it is defined.
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.engine.answers import Answers
+from nnfs_cli.engine.resamples import Resamples
 from nnfs_cli.registry import Registry
 from nnfs_cli.task import Task
 
@@ -49,6 +51,18 @@ class Metric:
         """The score, or None where there is none."""
         raise NotImplementedError
 
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        """The score of every draw (draws,), NaN where there is none; one draw after the other.
+
+        A metric that can count all draws together does, and comes to the same.
+        """
+        scores = (self(answers) for answers in resamples)
+        return np.array([math.nan if score is None else score for score in scores])
+
+    def right_rows(self, answers: Answers) -> npt.NDArray[np.bool_] | None:
+        """Whether each row is right (rows,), of a metric that is the share of those; else None."""
+        return None
+
 
 METRICS: Registry[Metric] = Registry("metric", "metrics")
 
@@ -57,3 +71,11 @@ def mean_of_defined(scores: Scores) -> float | None:
     """The mean of all that is not NaN, or None where nothing is left."""
     defined = scores[~np.isnan(scores)]
     return float(defined.mean()) if len(defined) else None
+
+
+def means_of_defined(scores: Scores) -> Scores:
+    """The same along the last axis; NaN where nothing is left."""
+    defined = ~np.isnan(scores)
+    with np.errstate(invalid="ignore"):
+        means: Scores = np.where(defined, scores, 0.0).sum(axis=-1) / defined.sum(axis=-1)
+    return means

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnfs_cli.engine.answers import Answers
-from nnfs_cli.engine.metrics.metric import CLASSIFICATION, METRICS, Metric
+from nnfs_cli.engine.metrics.metric import CLASSIFICATION, METRICS, Metric, Scores
+from nnfs_cli.engine.resamples import Resamples
 from nnfs_cli.task import Task
 
 
@@ -40,12 +41,10 @@ class LogLoss(Metric):
     higher_is_better = False
 
     def __call__(self, answers: Answers) -> float | None:
-        smallest = float(np.finfo(np.result_type(answers.p, np.float32)).eps)
-        p = np.clip(answers.p.astype(np.float64), smallest, 1 - smallest)
-        yes = answers.t.astype(bool)
-        if answers.task is Task.MULTICLASS:
-            return float(-np.log(p[yes]).mean())
-        return float(-np.log(np.where(yes, p, 1 - p)).mean())
+        return float(_surprises(answers).mean())
+
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        return resamples.means(_surprises(resamples.answers))
 
 
 @METRICS.register("brier")
@@ -70,6 +69,24 @@ class BrierScore(Metric):
     higher_is_better = False
 
     def __call__(self, answers: Answers) -> float | None:
-        squares = np.square(np.subtract(answers.p, answers.t, dtype=np.float64))
-        of_rows = squares.sum(axis=1) if answers.task is Task.MULTICLASS else squares
-        return float(of_rows.mean())
+        return float(_distances(answers).mean())
+
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        return resamples.means(_distances(resamples.answers))
+
+
+def _surprises(answers: Answers) -> Scores:
+    """At the truth of each row, (rows,)."""
+    smallest = float(np.finfo(np.result_type(answers.p, np.float32)).eps)
+    p = np.clip(answers.p.astype(np.float64), smallest, 1 - smallest)
+    yes = answers.t.astype(bool)
+    if answers.task is Task.MULTICLASS:
+        return np.asarray(-np.log(p[yes]))
+    return np.asarray(-np.log(np.where(yes, p, 1 - p)).mean(axis=1))
+
+
+def _distances(answers: Answers) -> Scores:
+    """The squared one of each row, (rows,)."""
+    squares = np.square(np.subtract(answers.p, answers.t, dtype=np.float64))
+    several = answers.task is Task.MULTICLASS
+    return np.asarray(squares.sum(axis=1) if several else squares.mean(axis=1))

@@ -17,6 +17,14 @@ from nnfs_cli.engine.metrics.metric import (
     Scores,
     mean_of_defined,
 )
+from nnfs_cli.engine.metrics.ranking_of_draws import (
+    areas_of_draws,
+    average_precisions_of_draws,
+    of_draws,
+    slopes_of_area,
+    slopes_of_average_precision,
+)
+from nnfs_cli.engine.resamples import Resamples
 from nnfs_cli.option_types import PositiveInteger
 from nnfs_cli.task import Task
 
@@ -56,6 +64,9 @@ class AreaUnderTheCurve(Metric):
     def __call__(self, answers: Answers) -> float | None:
         return mean_of_defined(areas_under_curves(answers))
 
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        return of_draws(resamples, areas_of_draws, slopes_of_area)
+
 
 @METRICS.register("average_precision")
 class AveragePrecision(Metric):
@@ -89,6 +100,9 @@ class AveragePrecision(Metric):
 
     def __call__(self, answers: Answers) -> float | None:
         return mean_of_defined(_of_each_output(answers, _average_precision))
+
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        return of_draws(resamples, average_precisions_of_draws, slopes_of_average_precision)
 
 
 @METRICS.register("top_k_accuracy")
@@ -130,12 +144,19 @@ class TopKAccuracy(Metric):
         return cls(int(found[1])) if found else None
 
     def __call__(self, answers: Answers) -> float | None:
+        return float(np.mean(self.right_rows(answers)))
+
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        return resamples.means(self.right_rows(resamples.answers))
+
+    def right_rows(self, answers: Answers) -> npt.NDArray[np.bool_]:
+        """Whether the true class is among the first k, (rows,)."""
         p = answers.p
         true = answers.t.argmax(axis=1)[:, None]
         of_true = np.take_along_axis(p, true, axis=1)
         earlier = np.arange(p.shape[1]) < true
         in_front = ((p > of_true) | ((p == of_true) & earlier)).sum(axis=1)
-        return float(np.mean(in_front < self.k))
+        return np.asarray(in_front < self.k)
 
 
 def areas_under_curves(answers: Answers) -> Scores:

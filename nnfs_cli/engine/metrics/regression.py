@@ -5,8 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from nnfs_cli.engine.answers import Answers
-from nnfs_cli.engine.metrics.metric import METRICS, Metric, Scores, mean_of_defined
+from nnfs_cli.engine.metrics.metric import (
+    METRICS,
+    Metric,
+    Scores,
+    mean_of_defined,
+    means_of_defined,
+)
+from nnfs_cli.engine.resamples import Resamples
 from nnfs_cli.task import Task
+
+ALIKE = 1e-12
+"""a variance that is a smaller share of the squares is rounding: all drawn targets are the same"""
 
 
 @METRICS.register("mae")
@@ -24,6 +34,9 @@ class MeanAbsoluteError(Metric):
 
     def __call__(self, answers: Answers) -> float | None:
         return mean_of_defined(np.abs(_errors(answers)).mean(axis=0))
+
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        return means_of_defined(resamples.means(np.abs(_errors(resamples.answers))))
 
 
 @METRICS.register("rmse")
@@ -43,6 +56,10 @@ class RootMeanSquaredError(Metric):
 
     def __call__(self, answers: Answers) -> float | None:
         return mean_of_defined(np.sqrt(np.square(_errors(answers)).mean(axis=0)))
+
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        squares = np.square(_errors(resamples.answers))
+        return means_of_defined(np.sqrt(resamples.means(squares)))
 
 
 @METRICS.register("r2")
@@ -66,6 +83,15 @@ class CoefficientOfDetermination(Metric):
         unexplained = np.square(_errors(answers)).sum(axis=0)[varies]
         total = np.square(t - t.mean(axis=0)).sum(axis=0)[varies]
         return mean_of_defined(1 - unexplained / total)
+
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        t = resamples.answers.t.astype(np.float64)
+        t -= t.mean(axis=0)  # so that the squares below lose no digits
+        unexplained = resamples.means(np.square(_errors(resamples.answers)))
+        squares = resamples.means(np.square(t))
+        total = squares - np.square(resamples.means(t))
+        varies = total > ALIKE * squares
+        return means_of_defined(1 - unexplained / np.where(varies, total, np.nan))
 
 
 @METRICS.register("mape")
@@ -91,8 +117,16 @@ class MeanAbsolutePercentageError(Metric):
     higher_is_better = False
 
     def __call__(self, answers: Answers) -> float | None:
-        size = np.maximum(np.abs(answers.t, dtype=np.float64), np.finfo(np.float64).eps)
-        return mean_of_defined((np.abs(_errors(answers)) / size).mean(axis=0))
+        return mean_of_defined(_shares(answers).mean(axis=0))
+
+    def of_resamples(self, resamples: Resamples) -> Scores:
+        return means_of_defined(resamples.means(_shares(resamples.answers)))
+
+
+def _shares(answers: Answers) -> Scores:
+    size = np.maximum(np.abs(answers.t, dtype=np.float64), np.finfo(np.float64).eps)
+    shares: Scores = np.abs(_errors(answers)) / size
+    return shares
 
 
 def _errors(answers: Answers) -> Scores:
