@@ -15,6 +15,8 @@ from nnfs_cli.task import Task
 
 FEW_ANSWERS = "roc_auc", "f1", "precision", "recall", "accuracy"
 UNEVEN_CLASSES = "f1", "precision", "recall", "accuracy", "roc_auc"
+FEW_TEST = 0.3
+"""of a small table is for the test"""
 TRAINING_SHARE = 0.7
 """of the rows, with the default split"""
 
@@ -25,6 +27,10 @@ def config_for_table(proposal: TableProposal, path: str, config_name: str) -> st
     config.comment(_header(proposal, config_name))
     config.add("dataset:")
     _dataset(config, proposal, path)
+    if proposal.few:
+        config.add("split:")
+        config.key("test", FEW_TEST, "few rows: their scores say little")
+        config.key("validation", 0)
     _model(config, proposal)
     _training(config, proposal)
     return config.text

@@ -22,6 +22,9 @@ from nnfs_cli.init.class_balance import ClassBalance
 from nnfs_cli.suggestions import did_you_mean, listed
 from nnfs_cli.task import Task
 
+FEWEST_ROWS = 10
+FEW_ROWS = 50
+"""with fewer, none are spared for validation"""
 MOST_ROWS_LOST = 0.05
 """by dropping rows with gaps; where it would be more, gaps are filled"""
 MOSTLY_MISSING = 0.9
@@ -71,6 +74,11 @@ class TableProposal:
         return self.profile.rows - max(target.missing for target in self.targets)
 
     @property
+    def few(self) -> bool:
+        """Whether there are too few rows for a validation part of any use."""
+        return self.rows < FEW_ROWS
+
+    @property
     def texts(self) -> tuple[ColumnProfile, ...]:
         return tuple(column for column in self.features if column.kind == "text")
 
@@ -91,6 +99,10 @@ def propose_for_table(profile: TableProfile, target: Sequence[str]) -> TableProp
     """
     raise_together([*_unusable_targets(profile, target)])
     targets = tuple(profile.column(name) for name in target)
+    if min(column.present for column in targets) < FEWEST_ROWS:
+        rows = min(column.present for column in targets)
+        message = f"{rows:,} rows with an answer are too few to learn from and to be judged by"
+        raise DataError(message, str(profile.path), f"It takes {FEWEST_ROWS} at the very least.")
     task, one_hot = _task(profile, targets)
     features, left_out = _chosen(profile, targets, task)
     if not features:
@@ -225,7 +237,8 @@ def _why_unusable(column: ColumnProfile, columns: int) -> str:
     if column.kind == "empty":
         return "empty in every row"
     if column.kind == "mixed":
-        return f"{column.wrong:,} of {column.present:,} cells are no numbers; mend them to use it"
+        cells = f"{column.wrong:,} of {column.present:,} cells"
+        return f"{cells} are no numbers ({column.odd}); mend them to use it"
     if column.kind == "date":
         return "dates are not inputs; split: {time: …} can order the rows by them"
     if column.missing_share > MOSTLY_MISSING or column.present < 3:
