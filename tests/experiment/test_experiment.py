@@ -69,6 +69,7 @@ def test_run_directory_holds_what_it_promises(tmp_path: Path) -> None:
     assert {entry.name for entry in directory.iterdir()} == {
         "config.yaml",
         "config.resolved.yaml",
+        "report.html",
         "metrics.csv",
         "summary.json",
         "model.json",
