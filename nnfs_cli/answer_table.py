@@ -28,10 +28,18 @@ def answer_columns(targets: TargetEncoder) -> list[str]:
     ]
 
 
+def number_columns(targets: TargetEncoder) -> list[str]:
+    """Which of these columns are numbers; the others name classes."""
+    of_classes = {f"predicted_{name}" for name in targets.answer_names}
+    if targets.task is Task.REGRESSION:
+        of_classes = set()
+    return [name for name in answer_columns(targets) if name not in of_classes]
+
+
 def answer_cells(targets: TargetEncoder, p: Array) -> list[list[str]]:
     """The cells of every column, for the network's raw outputs p (rows, outputs)."""
     digits = ALL_DIGITS if p.dtype == np.float64 else DIGITS
-    numbers = [_written(values, digits) for values in targets.decode(p).T]
+    numbers = [written(values, digits) for values in targets.decode(p).T]
     if targets.task is Task.REGRESSION:
         return numbers
     names: list[list[str]] = targets.class_names(p).T.tolist()
@@ -40,6 +48,6 @@ def answer_cells(targets: TargetEncoder, p: Array) -> list[list[str]]:
     return [cells for pair in zip(names, numbers, strict=True) for cells in pair]
 
 
-def _written(values: Array, digits: str) -> list[str]:
+def written(values: Array, digits: str) -> list[str]:
     """Each number as text, all formatted at once: three times as fast as one by one."""
     return ((digits * len(values)) % tuple(values.tolist())).split()

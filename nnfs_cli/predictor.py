@@ -6,7 +6,7 @@ Memory stays the same however long the input is, and piece k answers piece k.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -27,6 +27,7 @@ from nnfs_cli.run.run_directory import model_path
 from nnfs_cli.task import Task
 
 if TYPE_CHECKING:
+    from nnfs_cli.analysis.subject import Subject
     from nnfs_cli.data.table_encoder import TableEncoder
 
 
@@ -48,6 +49,10 @@ class Answered:
     """of rows: how many words per column training never saw"""
     errors: tuple[DataError, ...]
     """of images: why some are not answered"""
+    columns: tuple[RawColumn, ...] = ()
+    """of rows: what the model reads of them, in its order"""
+    pixels: Pixels | None = None
+    """of images: what the network sees of them"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +165,33 @@ class Predictor:
         p = self.mean_outputs(answers)
         return p, complete & np.isfinite(p).all(axis=1), dict(unknown)
 
+    def subject(self, columns: Sequence[RawColumn]) -> Subject:
+        """Rows whose right answers nobody knows, for an analysis to ask about; `columns` are in
+        the order of `inputs`.
+        """
+        from nnfs_cli.analysis.subject import Subject, View
+
+        views = []
+        for member in self.members:
+            with np.errstate(over="ignore"):  # numbers beyond float32
+                encoder = cast("TableEncoder", member.inputs)
+                x = encoder.encode(columns, member.network.dtype).x
+            views.append(View(member.network, encoder, member.targets, x))
+        unknown = np.empty((columns[0].rows, 0), np.float32)
+        return Subject(tuple(views), unknown, self.targets)
+
+    @property
+    def typical(self) -> Mapping[str, float | str]:
+        """By column: the mean or most frequent value of training; {} in older model files."""
+        return dict(self.model.training.get("typical", {}))
+
+    @property
+    def typical_columns(self) -> list[RawColumn]:
+        """The typical row, as columns of one row in the order of `inputs`."""
+        from nnfs_cli.analysis.typical_row import typical_columns
+
+        return typical_columns(cast("TableEncoder", self.inputs).columns, self.typical)
+
     def _answer_images(self, source: Path, inputs: ImageInputs) -> Iterator[Answered]:
         from nnfs_cli.data.image_stream import read_images
 
@@ -167,7 +199,7 @@ class Predictor:
             p = self.outputs_of_pixels(chunk.pixels)
             errors = tuple(error for error in chunk.errors if error is not None)
             answered = np.array([error is None for error in chunk.errors], bool)
-            yield Answered(p, answered, chunk.files, (), (), {}, errors)
+            yield Answered(p, answered, chunk.files, (), (), {}, errors, pixels=chunk.pixels)
 
     def _answer_table(
         self, source: str, inputs: TableEncoder, with_texts: bool, with_targets: bool
@@ -188,7 +220,8 @@ class Predictor:
         chunks = read_table_chunks(source, inputs.columns, wanted, with_texts=with_texts)
         for chunk in chunks:
             p, complete, unknown = self.outputs_of_columns(chunk.columns)
-            yield Answered(p, complete, chunk.names, chunk.texts, chunk.targets, unknown, ())
+            texts, targets, columns = chunk.texts, chunk.targets, chunk.columns
+            yield Answered(p, complete, chunk.names, texts, targets, unknown, (), columns)
 
     def _words(self) -> Sequence[tuple[str, ...]]:
         """For each target column, what may stand in it; nothing for numbers."""
