@@ -64,7 +64,7 @@ def cached_pixels(sources: Sequence[PixelSource], shape: Shape, folder: Path | N
                 return KeptPixels(_read(entry, content, rows, shape), (note,))
         content = _write(entry, sources, rows, shape)
         note = f"the decoded pixels are kept for the next time in {folder}/"
-        return KeptPixels(_read(entry, content, rows, shape), (note,))
+        return KeptPixels(_read(entry, content, rows, shape, trusted=True), (note,))
     except (OSError, ValueError) as error:
         if size > (memory := memory_size()):
             raise _no_room(size, memory, folder, error) from error
@@ -104,12 +104,12 @@ def _together(digests: Iterable[bytes]) -> bytes:
     return hashlib.sha256(b"".join(digests)).digest()
 
 
-def _read(path: Path, content: bytes, rows: int, shape: Shape) -> Pixels:
+def _read(path: Path, content: bytes, rows: int, shape: Shape, *, trusted: bool = False) -> Pixels:
     """The pixels of an entry, mapped into memory.
 
     Raises ValueError if it is damaged, or of other `content`.
     """
-    entry = read_entry(path, MAGIC)
+    entry = read_entry(path, MAGIC, trusted=trusted)
     numbers = np.asarray(entry.content)[entry.start :]
     size = rows * math.prod(shape)
     if numbers[size:].tobytes() != content:

@@ -61,7 +61,8 @@ def read_image(path: str, color: Color, geometry: ImageGeometry, *, hashed: bool
     if plain is not None:
         geometry.require(plain.height, plain.width, path)
         return ImageBytes(*pixels_of(plain, color, geometry), digest)
-    with opened(Path(path), content) as image:
+    with _named(path), Image.open(BytesIO(content), formats=FORMATS) as image:
+        _require_few_pixels(image, path)
         ImageOps.exif_transpose(image, in_place=True)
         geometry.require(image.height, image.width, path)
         return ImageBytes(*pixels_of(image, color, geometry), digest)
@@ -84,20 +85,15 @@ def _content(path: str) -> bytes:
 
 
 @contextmanager
-def opened(path: Path, content: bytes | None = None) -> Iterator[Image.Image]:
+def opened(path: Path) -> Iterator[Image.Image]:
     """The image in a file, not yet decoded; the first frame of an animation.
 
-    The `content` of the file need not be read again. Raises DataError for files that are empty,
-    damaged, too large or no image at all. What is raised inside the block counts as damage too,
-    since Pillow decodes as late as it can.
+    Raises DataError for files that are empty, damaged, too large or no image at all. What is
+    raised inside the block counts as damage too, since Pillow decodes as late as it can.
     """
-    with (
-        _named(str(path)),
-        path.open("rb") if content is None else BytesIO(content) as file,
-        Image.open(file, formats=FORMATS) as image,
-    ):
-        if image.width * image.height > MOST_PIXELS:
-            raise _too_large(str(path))
+    place = str(path)
+    with _named(place), path.open("rb") as file, Image.open(file, formats=FORMATS) as image:
+        _require_few_pixels(image, place)
         yield image
 
 
@@ -116,6 +112,11 @@ def _named(path: str) -> Iterator[None]:
     except Exception as error:  # decoders raise anything at all on damaged data
         reason = getattr(error, "strerror", None) or error
         raise DataError(f"cannot be read: {reason}", path, hint=REPLACE) from error
+
+
+def _require_few_pixels(image: Image.Image, path: str) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise _too_large(path)
 
 
 def _too_large(path: str) -> DataError:
