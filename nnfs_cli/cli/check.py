@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from nnfs_cli.cli.options import Json, Overrides, Quiet
+from nnfs_cli.cli.options import ConfigFile, Json, Overrides, Quiet
 
 
 def check_command(
-    config: Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")],
+    config: ConfigFile,
     overrides: Overrides = [],  # noqa: B006  Typer copies it
     as_json: Json = False,
     quiet: Quiet = False,

@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from nnfs_cli.cli.completion import complete_component, complete_kind
 from nnfs_cli.cli.options import Json, Quiet
 from nnfs_cli.errors import ConfigError
 from nnfs_cli.registry import Registry, documentation
@@ -19,7 +20,12 @@ Registries: TypeAlias = tuple[Registry[Any], ...]
 
 
 def list_command(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as layers or losses.")] = "",
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help="Such as layers or losses.", autocompletion=complete_kind
+        ),
+    ] = "",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -41,7 +47,12 @@ def list_command(
 
 
 def explain_command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as dropout or adam.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="Such as dropout or adam.", autocompletion=complete_component
+        ),
+    ],
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

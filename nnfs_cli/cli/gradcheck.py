@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from nnfs_cli.cli.options import Json, Overrides, Quiet
+from nnfs_cli.cli.options import ConfigFile, Json, Overrides, Quiet
 from nnfs_cli.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def gradcheck_command(
-    config: Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")],
+    config: ConfigFile,
     overrides: Overrides = [],  # noqa: B006  Typer copies it
     as_json: Json = False,
     quiet: Quiet = False,

@@ -7,8 +7,19 @@ from typing import Annotated
 
 import typer
 
+from nnfs_cli.cli.completion import complete_config, complete_run
+
 Model = Annotated[
-    Path, typer.Argument(metavar="MODEL", help="A model.json, or the run directory it is in.")
+    Path,
+    typer.Argument(
+        metavar="MODEL",
+        help="A model.json, or the run directory it is in.",
+        autocompletion=complete_run,
+    ),
+]
+ConfigFile = Annotated[
+    Path,
+    typer.Argument(metavar="CONFIG", help="A YAML file.", autocompletion=complete_config),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]

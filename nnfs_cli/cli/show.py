@@ -8,12 +8,18 @@ from typing import Annotated
 
 import typer
 
+from nnfs_cli.cli.completion import complete_thing
 from nnfs_cli.cli.options import Json, Quiet
 
 
 def show_command(
     thing: Annotated[
-        Path, typer.Argument(metavar="THING", help="A model.json, a run directory or a config.")
+        Path,
+        typer.Argument(
+            metavar="THING",
+            help="A model.json, a run directory or a config.",
+            autocompletion=complete_thing,
+        ),
     ],
     as_json: Json = False,
     quiet: Quiet = False,

@@ -6,7 +6,7 @@ limits, defaults and descriptions from the signatures and docstrings of the clas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, cast
@@ -15,10 +15,14 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, create_model
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from nnfs_cli.config.hover_text import hover_texts
 from nnfs_cli.config.section import FromList, Section, mistake, mistakes_at
 from nnfs_cli.config.words import shown
 from nnfs_cli.registry import Registry
 from nnfs_cli.suggestions import listed
+
+SHARED = "x-shared"
+"""key of a part of a JSON Schema that stands in many places: its name in `$defs`"""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,18 @@ class FromRegistry:
         choices = {name: self.options(name) for name in self.registry}
         bare = [name for name, options in choices.items() if not required_keys(options)]
         written_out = [_written_out(name, choices[name]) for name in choices]
-        return {"anyOf": [{"enum": bare}, *written_out]}
+        ways = [*names_with_texts(self.registry, bare), *written_out]
+        return {"anyOf": [shared(self.registry.kind, ways)]}
+
+
+def shared(name: str, ways: list[JsonSchemaValue]) -> JsonSchemaValue:
+    """JSON Schema of what can be written in several ways, to stand in `$defs` once."""
+    return {SHARED: name, "anyOf": ways}
+
+
+def names_with_texts(registry: Registry[Any], names: Iterable[str]) -> list[JsonSchemaValue]:
+    """JSON Schemas of components by name alone, each with what an editor shows beside it."""
+    return [{"const": name, **hover_texts(registry[name])} for name in names]
 
 
 def required_keys(section: type[Section]) -> list[str]:
@@ -103,7 +118,8 @@ def required_keys(section: type[Section]) -> list[str]:
 def _written_out(name: str, options: type[Section]) -> JsonSchemaValue:
     """JSON Schema of the component's long form, ``{type: name, …}``."""
     schema = options.model_json_schema()
-    schema["properties"] = {"type": {"const": name}, **schema["properties"]}
+    what_it_is = {"const": name, "description": schema["description"].partition("\n\n")[0]}
+    schema["properties"] = {"type": what_it_is, **schema["properties"]}
     schema["required"] = ["type", *schema.get("required", [])]
     return schema
 

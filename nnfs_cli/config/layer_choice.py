@@ -11,10 +11,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, WithJsonSchema, create_model
+from pydantic import AfterValidator, Field, WithJsonSchema, create_model
 from pydantic_core import PydanticCustomError
 
-from nnfs_cli.config.component_choice import ComponentChoice, FromRegistry, options_section
+from nnfs_cli.config.component_choice import (
+    ComponentChoice,
+    FromRegistry,
+    names_with_texts,
+    options_section,
+    shared,
+)
 from nnfs_cli.config.section import Section, mistake
 from nnfs_cli.engine.components import ACTIVATIONS, INITIALIZERS, LAYERS
 from nnfs_cli.option_types import Words
@@ -30,12 +36,18 @@ def _initializer(name: str) -> str:
 InitializerName: TypeAlias = Annotated[
     str,
     AfterValidator(_initializer),
-    WithJsonSchema({"enum": [*INITIALIZERS]}),
+    WithJsonSchema(shared("initializer", names_with_texts(INITIALIZERS, INITIALIZERS))),
     Words("the name of an initializer"),
 ]
 ActivationChoice: TypeAlias = Annotated[
     ComponentChoice, FromRegistry(ACTIVATIONS), Words("an activation's name")
 ]
+
+
+BEHIND = Field(
+    description="what is done to the layer's outputs; on the last layer it follows from the task, "
+    "elsewhere none is linear"
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,7 @@ def layer_section(name: str) -> type[Section]:
     if "initializer" in plain.model_fields:
         fields["initializer"] = (Literal["auto"] | InitializerName, "auto")
     if LAYERS[name].accepts_activation:
-        fields["activation"] = (ActivationChoice | None, None)
+        fields["activation"] = (Annotated[ActivationChoice | None, BEHIND], None)
     return create_model(name, __base__=plain, __doc__=plain.__doc__, **fields)
 
 

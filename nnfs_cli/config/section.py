@@ -18,6 +18,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import (
@@ -29,6 +30,7 @@ from pydantic_core import (
 )
 
 from nnfs_cli.config.foreign_names import our_choice
+from nnfs_cli.config.hover_text import hover_texts
 from nnfs_cli.config.words import choices, in_words, item_kind, shown
 from nnfs_cli.registry import documentation
 from nnfs_cli.suggestions import did_you_mean
@@ -121,14 +123,25 @@ class Section(BaseModel):
     ) -> JsonSchemaValue:
         schema = handler(core)
         inner = handler.resolve_ref_schema(schema)
-        described = documentation(cls)
-        inner["description"] = described.summary
+        inner.update(hover_texts(cls))
+        described = documentation(cls).options
         for key, value in inner.get("properties", {}).items():
-            value["description"] = described.options.get(key, "")
+            value["description"] = described.get(key) or value.get("description", "")
             value.pop("title", None)
             if isinstance(value.get("default"), (dict, list)):
                 del value["default"]  # in pydantic's form, not in the config's
+                value.update(_default_as_written(cls.model_fields[key]))
         return schema
+
+
+def _default_as_written(field: FieldInfo) -> dict[str, Any]:
+    """``{"default": …}`` as one would write it in a config, where that can be said in a word."""
+    default = field.default
+    if isinstance(default, tuple):
+        single = len(default) == 1 and may_be_single(field.rebuild_annotation())
+        return {"default": default[0] if single else [*default]}
+    name = getattr(default, "type", None)  # of a component, whose options are its defaults
+    return {} if name is None else {"default": name}
 
 
 def _spoken(

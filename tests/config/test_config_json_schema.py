@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -11,6 +12,7 @@ from nnfs_cli.config.dump import dump_config
 from nnfs_cli.config.json_schema import config_json_schema
 from nnfs_cli.config.yaml_source import read_yaml
 from nnfs_cli.engine.components import REGISTRIES
+from nnfs_cli.registry import documentation
 from tests.config.conftest import TABLE, Load, Mistakes
 
 LAYERS = """
@@ -86,29 +88,72 @@ def test_what_is_no_config(mistakes: Mistakes, validator: Any, text: str) -> Non
     assert not validator.is_valid(read_yaml(text, "c.yaml").value)
 
 
-def properties(schema: Any) -> list[tuple[str, Any]]:
+def parts(schema: Any) -> list[dict[str, Any]]:
+    """Every object of a schema, the schema itself first."""
     if isinstance(schema, list):
-        return [found for item in schema for found in properties(item)]
+        return [found for item in schema for found in parts(item)]
     if not isinstance(schema, dict):
         return []
-    here = [*schema["properties"].items()] if isinstance(schema.get("properties"), dict) else []
-    return here + [found for item in schema.values() for found in properties(item)]
+    return [schema, *(found for item in schema.values() for found in parts(item))]
+
+
+def properties(schema: Any) -> list[tuple[str, Any]]:
+    keys = [part["properties"] for part in parts(schema) if "properties" in part]
+    return [pair for of_part in keys for pair in of_part.items()]
 
 
 def test_every_key_is_described() -> None:
     found = properties(config_json_schema())
-    undescribed = {key for key, value in found if "const" not in value and not value["description"]}
-    assert not undescribed - {"version", "initializer", "activation"}
+    assert len(found) > 150
+    assert not [key for key, value in found if not value.get("description")]
 
 
-def test_every_component_is_in_it() -> None:
-    text = str(config_json_schema())
+def test_every_component_tells_what_its_docstring_tells() -> None:
+    definitions = config_json_schema()["$defs"]
     for registry in REGISTRIES:
+        ways = definitions[registry.kind]["anyOf"]
         for name in registry:
-            assert f"'{name}'" in text
+            about = documentation(registry[name])
+            of_name = [
+                way
+                for way in ways
+                if name
+                in (way.get("const"), way.get("properties", {}).get("type", {}).get("const"))
+            ]
+            assert of_name
+            for way in of_name:
+                assert way["description"].startswith(about.summary)
+                if about.formula:
+                    assert about.formula in way["markdownDescription"]
+                    assert about.formula.splitlines()[0] in way["description"]
+            options = of_name[-1].get("properties", {})
+            assert registry.kind == "initializer" or {*registry.options(name)} <= {*options}
+            for option in registry.options(name).values():
+                if option.name in options and option.description:
+                    assert options[option.name]["description"] == option.description
 
 
-def test_defaults_are_those_of_the_config() -> None:
-    training = config_json_schema()["$defs"]["Training"]["properties"]
+def test_every_reference_leads_somewhere() -> None:
+    schema = config_json_schema()
+    references = {part["$ref"] for part in parts(schema) if "$ref" in part}
+    assert references <= {f"#/$defs/{name}" for name in schema["$defs"]}
+    assert "x-shared" not in str(schema)
+
+
+CONFIGS = sorted((Path(__file__).parent.parent.parent / "configs").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.stem)
+def test_every_shipped_config_is_valid(config: Path, validator: Any) -> None:
+    validator.validate(read_yaml(config.read_bytes(), config.name).value)
+
+
+def test_defaults_are_written_as_in_a_config() -> None:
+    definitions = config_json_schema()["$defs"]
+    training, numeric = (definitions[name]["properties"] for name in ("Training", "Preprocessing"))
     assert training["validate_every"]["default"] == 1
-    assert "default" not in training["optimizer"]
+    assert training["optimizer"]["default"] == "adam"
+    assert training["max_time"]["default"] is None
+    assert numeric["numeric"]["default"] == "standardize"
+    assert definitions["Model"]["properties"]["freeze"]["default"] == []
+    assert "default" not in config_json_schema()["properties"]["training"]
