@@ -1,43 +1,54 @@
-"""Training on folds as it happens: a line for each fold that is done, and one that lives."""
+"""Training on folds as it happens: a line for each fold that is done, and one for each at work."""
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.progress_bar import ProgressBar
-from rich.table import Table
+from rich.text import Text
 
+from nnfs_cli.cli.live_picture import LivePicture
+from nnfs_cli.cli.progress_line import Clock, epoch_of, progress_line
 from nnfs_cli.cli.screen import Screen
-from nnfs_cli.cli.training_view import WIDEST_BAR, epoch_of, living
-from nnfs_cli.cli.wording import clock, count, number
+from nnfs_cli.cli.sparkline import sparkline
+from nnfs_cli.cli.training_view import warning
+from nnfs_cli.cli.wording import count, number
 
 if TYPE_CHECKING:
+    from nnfs_cli.doctor.concern import Concern
     from nnfs_cli.experiment.cross_validation import CrossValidation
     from nnfs_cli.experiment.events import Epoch, FoldEnd, FoldEpoch
+    from nnfs_cli.scoring import Metrics
+
+FINAL = 0
+"""the number of the training on the rows of all folds"""
+SPARKLINE = 24
+"""cells of a fold's loss"""
 
 
 class FoldsView:
-    """Tells of folds that end; on a terminal also how far all of them are."""
+    """Tells of folds that end; on a terminal also how far each of the others is."""
 
     def __init__(self, screen: Screen, run: CrossValidation) -> None:
         self.screen = screen
         self.folds = run.plan.folds
         self.trainings = self.folds + (run.config.split.final_model == "refit")
         self.shares: dict[int, float] = dict.fromkeys(run.done, 1.0)
-        """how far each training is; the final one has the number 0"""
-        self.epochs = {0: run.plan.epochs}
-        self.start = monotonic()
-        self.first = self.share
+        """how far each training is"""
+        self.epochs = run.plan.epochs
+        self.losses: dict[int, list[float]] = {}
+        """of validation, or of training where there is none"""
+        self.working: dict[int, str] = {}
+        """the trainings under way, in words"""
+        self.told: set[str] = set()
+        """why something is wrong, each told once"""
+        self.clock = Clock(self.share)
         self.stop = False
-        self.doing = ""
-        self.live = living(self, screen) if screen.lives else nullcontext()
+        self.live = LivePicture(screen.err, self.picture) if screen.lives else None
 
     def __enter__(self) -> FoldsView:
-        self.live.__enter__()
+        if self.live is not None:
+            self.live.start()
         return self
 
     def __exit__(
@@ -46,7 +57,8 @@ class FoldsView:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.live.__exit__(kind, error, traceback)
+        if self.live is not None:
+            self.live.stop()
 
     @property
     def share(self) -> float:
@@ -59,37 +71,70 @@ class FoldsView:
 
         if isinstance(event, FoldEnd):
             self.shares[event.fold] = 1.0
-            self.screen.note(end_of_fold(event, self.folds))
+            self.working.pop(event.fold, None)
+            self.say(self.with_course(end_of_fold(event, self.folds), event.fold))
         elif isinstance(event, FoldEpoch):
-            self.shares[event.fold] = event.epoch.epoch / event.epochs
-            self.doing = f"fold {event.fold}: {epoch_of(event.epoch.epoch, event.epochs)}"
+            self._note(event.fold, event.epoch, event.epochs)
         else:
-            self.shares[0] = min(1.0, event.epoch / self.epochs[0])
-            self.doing = f"on the rows of all folds: epoch {count(event.epoch)}"
+            self._note(FINAL, event, self.epochs)
+
+    def _note(self, number: int, epoch: Epoch, epochs: int) -> None:
+        """Take note of an epoch of a training."""
+        self.shares[number] = min(1.0, epoch.epoch / epochs)
+        watched = epoch.validation.get("loss")
+        self.losses.setdefault(number, []).append(epoch.loss if watched is None else watched)
+        who, how = f"fold {number}", f"  validation {three_of(epoch.validation)}"
+        if number == FINAL:
+            who, how = "on the rows of all folds", f"  loss {epoch.loss:.4g}"
+        self.working[number] = f"{who}  {epoch_of(epoch.epoch, epochs)}{how}"
+        for concern in epoch.concerns:
+            self._warn(who, concern)
+
+    def _warn(self, who: str, concern: Concern) -> None:
+        if concern.why not in self.told:
+            self.told.add(concern.why)
+            self.say(warning(concern).replace(": ", f": {who}: ", 1))
 
     def stopping(self) -> None:
         """Say that the request to stop was heard. Called from a signal handler."""
         self.stop = True
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        line = Table.grid(padding=(0, 2))
-        width = max(1, min(WIDEST_BAR, options.max_width // 3))
-        bar = ProgressBar(1, self.share, width=width, complete_style="green")
-        done = sum(share == 1 for fold, share in self.shares.items() if fold)
-        words = "stopping after this step …" if self.stop else self.doing
-        line.add_row(f"folds {done}/{self.folds}", bar, words, self.time_left())
-        yield line
+    def say(self, text: str) -> None:
+        """Tell something on the way. Called from any thread."""
+        if self.live is not None:
+            self.live.say(text)
+        else:
+            self.screen.note(text)
 
-    def time_left(self) -> str:
-        share = self.share
-        if self.stop or share <= self.first:
-            return ""
-        seconds = (monotonic() - self.start) * (1 - share) / (share - self.first)
-        return f"{clock(seconds)} left"
+    def picture(self, width: int, height: int) -> list[Text]:
+        """What stands on a terminal of that size now: all folds, and those under way."""
+        done = sum(share == 1 for fold, share in self.shares.items() if fold != FINAL)
+        left = "stopping after this step …" if self.stop else self.clock.time_left(self.share)
+        ascii_only = self.screen.err.options.ascii_only
+        before = f"folds {done}/{self.folds}"
+        lines = [progress_line(before, self.share, [left], width, ascii_only=ascii_only)]
+        for fold, words in sorted(self.working.items()):
+            line = Text("  " + self.with_course(words, fold, width - 2))
+            line.truncate(width, overflow="crop")
+            lines.append(line)
+        return lines[:height]
+
+    def with_course(self, words: str, fold: int, width: int = 0) -> str:
+        """The words, and behind them the course of the loss if there is room for it."""
+        console = self.screen.err
+        room = (width or console.width - 1) - len(words) - 2
+        if self.live is None or console.options.ascii_only or room < SPARKLINE:
+            return words
+        return f"{words}  {sparkline(self.losses.get(fold, []), SPARKLINE)}".rstrip()
 
 
 def end_of_fold(event: FoldEnd, folds: int) -> str:
     """``fold 2/5  validation loss 0.071  accuracy 0.9667  best epoch 31``"""
-    scores = "  ".join(f"{name} {number(value)}" for name, value in [*event.validation.items()][:3])
     best = f"  best epoch {count(event.best_epoch)}" if event.best_epoch else ""
+    scores = three_of(event.validation)
     return f"fold {event.fold:>{len(str(folds))}}/{folds}  validation {scores}{best}"
+
+
+def three_of(validation: Metrics) -> str:
+    """``loss 0.071  accuracy 0.9667``: the loss and the first two metrics."""
+    return "  ".join(f"{name} {number(value)}" for name, value in [*validation.items()][:3])

@@ -34,6 +34,16 @@ def after_training(result: Result) -> list[RenderableType]:
     return [took, *ending, *chosen, "", scores, "", verdict]
 
 
+def warnings_of(result: Result) -> list[RenderableType]:
+    """All that looked wrong, each in full; nothing where nothing did."""
+    if not result.warnings:
+        return []
+    titles = ["Warnings" if len(result.warnings) > 1 else "Warning"]
+    titles += [""] * (len(result.warnings) - 1)
+    sentences = [printable(concern.sentence) for concern in result.warnings]
+    return ["", facts(list(zip(titles, sentences, strict=True)))]
+
+
 def record(result: Result) -> dict[str, Any]:
     """The same for programs."""
     return {
@@ -49,6 +59,7 @@ def record(result: Result) -> dict[str, Any]:
         "spread": result.spread,
         "baseline": result.baseline,
         "verdict": result.verdict,
+        "warnings": [concern.to_json() for concern in result.warnings],
         "next": result.next_command,
     }
 

@@ -13,15 +13,19 @@ from nnfs_cli.cli.wording import count, printable, shape, some
 
 if TYPE_CHECKING:
     from nnfs_cli.check import CheckReport
+    from nnfs_cli.doctor.footprint import Footprint
     from nnfs_cli.experiment.experiment import Experiment
     from nnfs_cli.experiment.summaries import DataSummary, LayerSummary
 
 
-def before_training(experiment: Experiment) -> RenderableType:
-    """What is about to happen: data, network, how it learns."""
+def before_training(experiment: Experiment, needs: Footprint) -> RenderableType:
+    """What is about to happen: data, network, how it learns, what that takes."""
+    from nnfs_cli.doctor.footprint import size
+
     data, network = experiment.data_summary, experiment.network_summary
     title = heading(experiment.name, experiment.task.value)
-    plan = facts([("Training", plan_in_words(experiment))])
+    takes = f"about {size(needs.memory)} of memory, {size(needs.disk)} on the disk"
+    plan = facts([("Training", plan_in_words(experiment)), ("Takes", takes)])
     return spaced([title, data_facts(data), layers_table(network), plan])
 
 

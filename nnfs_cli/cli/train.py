@@ -18,7 +18,11 @@ from nnfs_cli.cli.wording import printable
 from nnfs_cli.errors import ConfigError, ExitCode
 
 if TYPE_CHECKING:
+    from nnfs_cli.cli.folds_view import FoldsView
+    from nnfs_cli.cli.pace import Pace
     from nnfs_cli.cli.screen import Screen
+    from nnfs_cli.cli.training_view import TrainingView
+    from nnfs_cli.doctor.footprint import Footprint
     from nnfs_cli.experiment.beginning import Run
     from nnfs_cli.experiment.outcome import Result
 
@@ -46,6 +50,10 @@ def train_command(
         int | None,
         typer.Option(min=1, help="Folds to train at a time; as many as cores if left out."),
     ] = None,
+    smooth: Annotated[
+        float,
+        typer.Option(min=0, max=0.99, help="How much of the mean before stays in the curves."),
+    ] = 0.0,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -61,8 +69,8 @@ def train_command(
     with undisturbed(resume):
         with screen.busy("reading the data"):
             run = prepared(config, resume, overrides, name, runs_dir, init_from, jobs)
-        result = trained(run, screen)
-    show(result, screen)
+        result, plan = trained(run, screen, smooth)
+    show(result, plan, screen)
     if result.status == "interrupted":
         raise typer.Exit(ExitCode.INTERRUPTED)
 
@@ -113,14 +121,22 @@ def prepared(
     return begin(loaded, runs_dir, command, jobs)
 
 
-def trained(run: Run, screen: Screen) -> Result:
-    """Train, for all to see, until done or told to stop; then evaluate and write it all down."""
+def trained(run: Run, screen: Screen, smooth: float) -> tuple[Result, dict[str, Any]]:
+    """Train, for all to see, until done or told to stop; then evaluate and write it all down.
+
+    Also what was expected of it, for programs.
+    """
     from nnfs_cli.cli.summary_view import before_training
+    from nnfs_cli.doctor.footprint import footprint, size_concerns
     from nnfs_cli.stop_signals import stopping_in_good_order
 
-    screen.note(*map(printable, run.overview.warnings), before_training(run.overview), "")
+    needs = footprint(run.plan, run.overview.trainer)
+    concerns = size_concerns(needs, run.runs_dir)
+    screen.note(*map(printable, run.overview.warnings), before_training(run.overview, needs), "")
+    screen.note(*(f"Warning: {printable(concern.sentence)}\n" for concern in concerns))
     directory = run.start()
-    view = view_of(run, screen)
+    view = view_of(run, screen, smooth)
+    pace = pace_of(run, view)
 
     def stop() -> None:
         run.request_stop()
@@ -128,33 +144,65 @@ def trained(run: Run, screen: Screen) -> Result:
 
     try:
         with directory.claimed(), stopping_in_good_order(stop):
-            with view:
+            with view, pace:
                 for report in run.train():
                     view.epoch_ended(report)
             with screen.busy("evaluating and drawing"):
-                return run.finish()
+                return run.finish(), expected(needs, pace)
     except KeyboardInterrupt:  # the second one, which does not wait
         screen.next_step(shlex.join(["nn", "train", "--resume", str(directory.path)]))
         raise
 
 
-def view_of(run: Run, screen: Screen) -> Any:
+def view_of(run: Run, screen: Screen, smooth: float) -> Any:
     """What shows a run, or its folds."""
     from nnfs_cli.cli.training_view import view_of_training
     from nnfs_cli.experiment.experiment import Experiment
 
     if isinstance(run, Experiment):
-        return view_of_training(screen, run.trainer)
+        return view_of_training(screen, run.trainer, smooth)
     from nnfs_cli.cli.folds_view import FoldsView
 
     return FoldsView(screen, run)
 
 
-def show(result: Result, screen: Screen) -> None:
-    """The result: to read on the screen, or as JSON."""
-    from nnfs_cli.cli.result_view import after_training, files_in, record
+def pace_of(run: Run, view: TrainingView | FoldsView) -> Pace:
+    """What tells how long it will take, once that is known."""
+    from nnfs_cli.cli.pace import Pace
+    from nnfs_cli.cli.wording import duration
+    from nnfs_cli.doctor.footprint import long_training
 
-    screen.json(record(result))
+    plan = run.plan
+    each = 0 if plan.folds else plan.epochs
+    at_most = "at most " if plan.early_stopping else ""
+
+    def tell(seconds: float) -> None:
+        per_epoch = f"About {duration(seconds / each)} per epoch, " if each else "About "
+        long = long_training(plan, seconds, duration(seconds))
+        view.say(f"{per_epoch}{at_most}{duration(seconds)} in all.")
+        if long is not None:
+            view.say(f"Warning: {long.sentence}")
+
+    return Pace(lambda: view.share, tell, each)
+
+
+def expected(needs: Footprint, pace: Pace) -> dict[str, Any]:
+    """What was known of the training before it was over."""
+    return {
+        "parameters": needs.parameters,
+        "memory_bytes": round(needs.memory),
+        "disk_bytes": round(needs.disk),
+        "seconds": pace.seconds,
+        "seconds_per_epoch": pace.seconds_per_epoch,
+    }
+
+
+def show(result: Result, plan: dict[str, Any], screen: Screen) -> None:
+    """The result: to read on the screen, or as JSON."""
+    from nnfs_cli.cli.result_view import after_training, files_in, record, warnings_of
+
+    screen.json({**record(result), "plan": plan})
     screen.result(*after_training(result))
+    screen.note(*warnings_of(result))
     screen.note("", files_in(result.directory))
     screen.next_step(result.next_command)

@@ -1,28 +1,25 @@
-"""Training as it happens: one living line on a terminal, one line per epoch elsewhere.
+"""Training as it happens: curves and a living line on a terminal, one line per epoch elsewhere.
 
-The loop knows nothing of it. On a terminal rich's own thread looks at the trainer's counters
-a few times a second; the loop is never asked to report.
+The loop knows nothing of it. On a terminal a thread looks at the trainer's counters a few times a
+second; the loop is never asked to report.
 """
 
 from __future__ import annotations
 
-from time import monotonic
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderResult
-from rich.live import Live
-from rich.progress_bar import ProgressBar
-from rich.table import Table
+from rich.text import Text
 
+from nnfs_cli.cli.live_picture import LivePicture
+from nnfs_cli.cli.progress_line import Clock, epoch_of, progress_line
 from nnfs_cli.cli.screen import Screen
-from nnfs_cli.cli.wording import clock, count, number
+from nnfs_cli.cli.training_panels import History, Panels
+from nnfs_cli.cli.wording import count, number, printable
 
-REFRESHES_PER_SECOND = 8
-NARROWEST_BAR = 10
-WIDEST_BAR = 40
-ROOM_FOR_CONTROL_C = 3
-"""terminals write ^C behind the line; were it to wrap, the line could not be wiped"""
+if TYPE_CHECKING:
+    from nnfs_cli.doctor.concern import Concern
 
 
 class Counters(Protocol):
@@ -58,10 +55,21 @@ class Report(Protocol):
     def validation(self) -> dict[str, float | None]: ...
     @property
     def best(self) -> bool: ...
+    @property
+    def concerns(self) -> Sequence[Concern]: ...
 
 
 class TrainingView:
     """Shows nothing: what `--quiet` sees. The others build on it."""
+
+    def __init__(self, counters: Counters) -> None:
+        self.counters = counters
+
+    @property
+    def share(self) -> float:
+        """Of all batches, how much lies behind."""
+        counters = self.counters
+        return (counters.epoch + counters.batch / counters.batches_per_epoch) / counters.epochs
 
     def __enter__(self) -> TrainingView:
         return self
@@ -80,12 +88,8 @@ class TrainingView:
     def stopping(self) -> None:
         """Say that the request to stop was heard. Called from a signal handler."""
 
-
-def view_of_training(screen: Screen, counters: Counters) -> TrainingView:
-    """The view that suits the screen."""
-    if screen.quiet:
-        return TrainingView()
-    return ProgressLine(screen, counters) if screen.lives else EpochLines(screen, counters)
+    def say(self, text: str) -> None:
+        """Tell something on the way. Called from any thread."""
 
 
 class EpochLines(TrainingView):
@@ -95,31 +99,38 @@ class EpochLines(TrainingView):
     """
 
     def __init__(self, screen: Screen, counters: Counters) -> None:
+        super().__init__(counters)
         self.screen = screen
-        self.counters = counters
 
     def epoch_ended(self, report: Report) -> None:
         words = [epoch_of(report.epoch, self.counters.epochs), f"loss {number(report.loss)}"]
         scores = [f"{name} {number(value)}" for name, value in report.validation.items()]
         words += ["validation " + "  ".join(scores[:2])] * bool(scores)
         self.screen.note("  ".join(words + ["best"] * report.best))
+        for concern in report.concerns:
+            self.screen.note(warning(concern))
+
+    def say(self, text: str) -> None:
+        self.screen.note(text)
 
 
-class ProgressLine(TrainingView):
-    """``epoch  37/200 ━━━━━━━━  loss 0.0512  validation accuracy 0.9667  best 31  0:12 left``"""
+class LiveTraining(TrainingView):
+    """The curves so far, and below them
+    ``epoch  37/200 ━━━━━───  loss 0.0512  validation accuracy 0.9667  best 31  0:12 left``
+    """
 
-    def __init__(self, screen: Screen, counters: Counters) -> None:
-        self.counters = counters
-        self.first = done(counters)
-        self.start = monotonic()
-        self.loss: float | None = None
+    def __init__(self, screen: Screen, counters: Counters, smooth: float = 0.0) -> None:
+        super().__init__(counters)
+        self.clock = Clock(self.share)
+        self.history = History()
+        self.panels = Panels(screen.err, smooth)
         self.validation = ""
-        self.best = 0
+        self.warnings: list[str] = []
         self.stop = False
-        self.live = living(self, screen)
+        self.live = LivePicture(screen.err, self.picture)
 
     def __enter__(self) -> TrainingView:
-        self.live.__enter__()
+        self.live.start()
         return self
 
     def __exit__(
@@ -128,71 +139,59 @@ class ProgressLine(TrainingView):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.live.__exit__(kind, error, traceback)
+        width, height = self.panels.console.size
+        last = self.panels.lines(self.history, width - 1, height) if kind is None else []
+        self.live.stop(*last, *[""] * bool(last))
 
     def epoch_ended(self, report: Report) -> None:
-        self.loss = report.loss
+        self.history.add(report.epoch, report.loss, report.validation, best=report.best)
         self.validation = headline(report.validation) or self.validation
-        self.best = report.epoch if report.best else self.best
+        self.warnings += map(warning, report.concerns)
 
     def stopping(self) -> None:
         self.stop = True
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Rich's thread asks for the line as it is now."""
-        share = done(self.counters)
-        before, after = self.words(share)
-        room = (
-            options.max_width
-            - ROOM_FOR_CONTROL_C
-            - len(before)
-            - sum(len(word) + 2 for word in after)
-            - 2
-        )
-        while room < NARROWEST_BAR and after:
-            room += len(after.pop(-2 if len(after) > 1 else 0)) + 2
-        line = Table.grid(padding=(0, 2))
-        bar = ProgressBar(1, share, width=max(1, min(room, WIDEST_BAR)), complete_style="green")
-        line.add_row(before, bar, *after)
-        yield line
+    def say(self, text: str) -> None:
+        self.live.say(text)
 
-    def words(self, share: float) -> tuple[str, list[str]]:
-        """What stands before the bar and after it."""
-        epochs = self.counters.epochs
+    def picture(self, width: int, height: int) -> list[Text]:
+        """What stands on a terminal of that size now."""
+        lines = [*self.panels.lines(self.history, width, height), self.line(width)]
+        for text in self.warnings:
+            wrapped = Text(text, "yellow").wrap(self.panels.console, width)
+            if len(lines) + len(wrapped) <= height:
+                lines += wrapped
+        return lines
+
+    def line(self, width: int) -> Text:
+        """How far it is."""
+        share, epochs = self.share, self.counters.epochs
         before = epoch_of(min(self.counters.epoch + 1, epochs), epochs)
         if self.stop:
-            return before, ["stopping after this step …"]
-        loss = self.counters.current_loss
-        after = [f"loss {number(self.loss if loss is None else loss):>6}", self.validation]
-        after += [f"best {count(self.best)}"] if self.best else []
-        return before, [word for word in [*after, self.time_left(share)] if word]
-
-    def time_left(self, share: float) -> str:
-        if share <= self.first:
-            return ""
-        seconds = (monotonic() - self.start) * (1 - share) / (share - self.first)
-        return f"{clock(seconds)} left"
-
-
-def living(line: ConsoleRenderable, screen: Screen) -> Live:
-    """What draws a line anew a few times a second, and wipes it at the end."""
-    return Live(
-        line,
-        console=screen.err,
-        refresh_per_second=REFRESHES_PER_SECOND,
-        transient=True,
-        redirect_stdout=False,
-    )
+            after = ["stopping after this step …"]
+        else:
+            loss = self.counters.current_loss
+            if loss is None and self.history.loss:
+                loss = [*self.history.loss.values()][-1]
+            best = f"best {count(self.history.best)}" if self.history.best else ""
+            left = self.clock.time_left(share)
+            after = [f"loss {number(loss):>6}" * (loss is not None), self.validation, best, left]
+        ascii_only = self.panels.signs_are_plain
+        return progress_line(before, share, after, width, ascii_only=ascii_only)
 
 
-def epoch_of(epoch: int, epochs: int) -> str:
-    """``epoch     7/1,200``"""
-    return f"epoch {count(epoch):>{len(count(epochs))}}/{count(epochs)}"
+def view_of_training(screen: Screen, counters: Counters, smooth: float = 0.0) -> TrainingView:
+    """The view that suits the screen."""
+    if screen.quiet:
+        return TrainingView(counters)
+    if screen.lives:
+        return LiveTraining(screen, counters, smooth)
+    return EpochLines(screen, counters)
 
 
-def done(counters: Counters) -> float:
-    """The share of all batches that lie behind."""
-    return (counters.epoch + counters.batch / counters.batches_per_epoch) / counters.epochs
+def warning(concern: Concern) -> str:
+    """As it is told while training goes on."""
+    return f"Warning: {printable(concern.sentence)}"
 
 
 def headline(validation: dict[str, float | None]) -> str:

@@ -32,6 +32,7 @@ RESULT: dict[str, Any] = {
     "spread": {},
     "threshold": None,
     "ending": "",
+    "warnings": (),
 }
 
 

@@ -6,10 +6,10 @@ import sys
 from dataclasses import dataclass, field
 
 import pytest
-from rich.console import Console
 
 from nnfs_cli.cli.screen import Screen
-from nnfs_cli.cli.training_view import EpochLines, ProgressLine, TrainingView, view_of_training
+from nnfs_cli.cli.training_view import EpochLines, LiveTraining, TrainingView, view_of_training
+from nnfs_cli.doctor.concern import Concern
 
 
 @dataclass
@@ -27,6 +27,7 @@ class FakeReport:
     loss: float = 0.5
     best: bool = False
     validation: dict[str, float | None] = field(default_factory=dict)
+    concerns: tuple[Concern, ...] = ()
 
 
 class FakeTerminal(io.StringIO):
@@ -34,21 +35,17 @@ class FakeTerminal(io.StringIO):
         return True
 
 
-def line_of(view: ProgressLine, width: int) -> str:
-    """What rich's thread would draw in a terminal of that width."""
-    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
-    with console.capture() as captured:
-        console.print(view)
-    return captured.get().rstrip("\n")
+def live(**counters: object) -> LiveTraining:
+    return LiveTraining(Screen(), FakeCounters(**counters))  # type: ignore[arg-type]
 
 
-def halfway(width: int, **counters: object) -> str:
-    view = ProgressLine(Screen(), FakeCounters(epoch=99, batch=5, current_loss=0.05123, **counters))
-    view.first = 0.0
-    view.start -= 60
+def halfway(width: int) -> str:
+    view = live(epoch=99, batch=5, current_loss=0.05123)
+    view.clock.first = 0.0
+    view.clock.start -= 60
     view.epoch_ended(FakeReport(31, best=True))
     view.epoch_ended(FakeReport(99, validation={"loss": 0.07, "accuracy": 0.9667}))
-    return line_of(view, width)
+    return view.line(width).plain
 
 
 def test_elsewhere_a_line_per_epoch_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,71 +71,99 @@ def test_quiet_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
+def test_warnings_come_as_they_are_seen(capsys: pytest.CaptureFixture[str]) -> None:
+    concern = Concern("31 of 50 units are dead", "they learn no more", "Try \x1b[2J")
+    with view_of_training(Screen(), FakeCounters()) as view:
+        view.epoch_ended(FakeReport(concerns=(concern,)))
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        r"Warning: 31 of 50 units are dead: they learn no more. Try \x1b[2J."
+    ]
+
+
 def test_the_line_has_everything_at_full_width() -> None:
-    line = halfway(120)
     assert re.fullmatch(
-        r"epoch 100/200  ━+╸? +  loss 0\.0512  validation accuracy 0\.9667  best 31  1:01 left *",
-        line,
+        r"epoch 100/200  ━+─+  loss 0\.0512  validation accuracy 0\.9667  best 31  1:01 left",
+        halfway(120),
     )
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
 def test_the_line_fits_and_keeps_its_bar_at_any_width(width: int) -> None:
     line = halfway(width)
-    assert "\n" not in line
-    assert len(line.rstrip()) <= width - 3
+    assert len(line) <= width
     assert "━━━" in line
     assert line.startswith("epoch 100/200")
-    assert line.rstrip().endswith("1:01 left") or width < 60
-
-
-def test_the_bar_is_as_long_as_the_share_done() -> None:
-    for epoch, share in ((0, 0), (50, 0.25), (100, 0.5), (200, 1)):
-        view = ProgressLine(Screen(), FakeCounters(epoch=epoch))
-        assert line_of(view, 120).count("━") == pytest.approx(40 * share, abs=1)
+    assert line.endswith("1:01 left") or width < 60
 
 
 def test_before_the_first_batch_nothing_is_promised() -> None:
-    line = line_of(ProgressLine(Screen(), FakeCounters()), 100)
+    line = live().line(100).plain
     assert line.startswith("epoch   1/200")
     assert "left" not in line
     assert "best" not in line
+    assert "loss" not in line
 
 
 def test_between_epochs_the_last_numbers_stay() -> None:
-    view = ProgressLine(Screen(), FakeCounters(epoch=3))
+    view = live(epoch=3)
     view.epoch_ended(FakeReport(2, loss=0.25, validation={"accuracy": 0.5}))
     view.epoch_ended(FakeReport(3, loss=0.125))
-    assert "loss 0.1250  validation accuracy 0.5000" in line_of(view, 120)
+    assert "loss 0.1250  validation accuracy 0.5000" in view.line(120).plain
 
 
 def test_a_resumed_run_measures_time_from_where_it_resumed() -> None:
     counters = FakeCounters(epoch=100)
-    view = ProgressLine(Screen(), counters)
+    view = LiveTraining(Screen(), counters)
     counters.epoch = 150
-    view.start -= 30
-    assert "0:30 left" in line_of(view, 120)
+    view.clock.start -= 30
+    assert "0:30 left" in view.line(120).plain
 
 
 def test_stopping_is_acknowledged() -> None:
-    view = ProgressLine(Screen(), FakeCounters(epoch=3, current_loss=0.5))
+    view = live(epoch=3, current_loss=0.5)
     view.stopping()
-    assert "stopping after this step …" in line_of(view, 100)
+    assert "stopping after this step …" in view.line(100).plain
 
 
-def test_on_a_terminal_the_line_lives_and_leaves_nothing_behind(
+def test_the_picture_is_curves_then_the_line_then_warnings() -> None:
+    view = live(epoch=9, current_loss=0.5)
+    for epoch in range(1, 10):
+        view.epoch_ended(FakeReport(epoch, loss=1 / epoch, validation={"loss": 2 / epoch}))
+    view.warnings.append("Warning: " + "long words " * 12)
+    lines = [line.plain for line in view.picture(79, 23)]
+    assert lines[0].startswith("loss  ")
+    (place,) = [place for place, line in enumerate(lines) if line.startswith("epoch")]
+    assert lines[place + 1].startswith("Warning: long words")
+    assert len(lines) == place + 3
+    assert max(map(len, lines)) <= 79
+
+
+def test_a_small_terminal_has_the_line_alone_and_warnings_as_far_as_they_fit() -> None:
+    view = live(epoch=9, current_loss=0.5)
+    for epoch in range(1, 10):
+        view.epoch_ended(FakeReport(epoch, loss=1 / epoch))
+    view.warnings += ["Warning: a", "Warning: b", "Warning: c"]
+    lines = [line.plain for line in view.picture(49, 3)]
+    assert lines[0].startswith("epoch")
+    assert lines[1:] == ["Warning: a", "Warning: b"]
+
+
+def test_what_is_over_at_once_leaves_its_curves_and_never_flashed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     terminal = FakeTerminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    view = view_of_training(Screen(), FakeCounters())
-    assert isinstance(view, ProgressLine)
-    with view as same:
-        assert same is view
-        same.epoch_ended(FakeReport())
-    assert "epoch" in terminal.getvalue()
-    assert terminal.getvalue().endswith("\x1b[2K")  # the line is wiped
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("LINES", "30")
+    with view_of_training(Screen(), FakeCounters()) as view:
+        assert isinstance(view, LiveTraining)
+        for epoch in range(1, 6):
+            view.epoch_ended(FakeReport(epoch, loss=1 / epoch))
+    shown = terminal.getvalue()
+    assert shown.count("loss") == 1
+    assert "epoch " not in shown
+    assert "\x1b[1A" not in shown
 
 
 def test_colours_forced_into_a_file_bring_no_living_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,4 +173,8 @@ def test_colours_forced_into_a_file_bring_no_living_line(monkeypatch: pytest.Mon
 
 def test_the_plain_view_is_the_base_of_the_others() -> None:
     assert issubclass(EpochLines, TrainingView)
-    assert issubclass(ProgressLine, TrainingView)
+    assert issubclass(LiveTraining, TrainingView)
+
+
+def test_the_share_done_counts_batches() -> None:
+    assert live(epoch=50, batch=5).share == pytest.approx(50.5 / 200)
