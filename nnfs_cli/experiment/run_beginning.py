@@ -26,8 +26,12 @@ def write_beginning(run: RunDirectory, plan: Plan, command: str) -> BackgroundPu
     facts = describe_environment(command, plan.config.seed, plan.data.sources)
     facts["training_threads"] = plan.threads
     write_atomically(run.environment, dump_json(facts), durable=False)
-    run.write_split(plan.data.row_names[:], parts_of(plan))
-    return BackgroundPush([run.config, run.resolved_config, run.environment, run.split])
+
+    def write_split() -> None:
+        run.write_split(plan.data.row_names[:], parts_of(plan))
+
+    files = [run.config, run.resolved_config, run.environment, run.split]
+    return BackgroundPush(files, write_split)
 
 
 def write_resolved(run: RunDirectory, plan: Plan, *, durable: bool = True) -> None:

@@ -37,3 +37,26 @@ def test_a_disk_that_refuses_is_told_to_who_waits(tmp_path: Path) -> None:
     push = BackgroundPush([tmp_path / "gone"])
     with pytest.raises(OSError, match="gone"):
         push.wait()
+
+
+def test_a_file_that_is_written_meanwhile_is_pushed_too(tmp_path: Path) -> None:
+    gate, file = Event(), tmp_path / "late"
+
+    def write() -> None:
+        assert gate.wait(timeout=30)
+        write_atomically(file, "text", durable=False)
+
+    push = BackgroundPush([file], write)
+    assert not file.exists()
+    gate.set()
+    push.wait()
+    assert file.read_text(encoding="utf-8") == "text"
+
+
+def test_a_mistake_in_writing_it_is_told_to_who_waits(tmp_path: Path) -> None:
+    def write() -> None:
+        raise ValueError("no such part")
+
+    push = BackgroundPush([tmp_path / "late"], write)
+    with pytest.raises(ValueError, match="no such part"):
+        push.wait()
