@@ -47,7 +47,8 @@ class TableProfile:
     sample: Mapping[str, RawColumn]
     """each column in the rows that were looked at"""
     classes: Mapping[str, tuple[tuple[str, int], ...]]
-    """how many rows have each value, of the columns that this was asked for"""
+    """how many rows have each value, of the columns that this was asked for and that do not have
+    too many"""
 
     @property
     def sampled_rows(self) -> int:
@@ -101,8 +102,11 @@ def profile_table(
                 profile = replace(profile, odd=_first_wrong(scan, name))
             profiles.append(profile)
             columns[name] = column
-        known = [name for name in count_classes_of if name in scan.names]
-        classes = {name: tuple(scan.counted(name, MOST_CLASSES + 1)) for name in known}
+        classes = {
+            name: tuple(scan.counted(name, MOST_CLASSES))
+            for name, counted in zip(scan.names, counts, strict=True)
+            if name in count_classes_of and counted.distinct <= 2 * MOST_CLASSES
+        }
         return TableProfile(path, scan.format, rows, tuple(profiles), columns, classes)
 
 

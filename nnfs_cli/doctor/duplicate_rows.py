@@ -15,7 +15,7 @@ from nnfs_cli.build.plan import Plan
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.doctor.concern import Concern
 
-FEWEST, SHARE = 3, 0.01
+FEWEST, SHARE = 3, 0.02
 """copies among the rows that judge, and how many of them those are: below, it hardly matters"""
 MOST_VALUES = 200_000_000
 """that are read to look for copies; of larger data no more rows than that"""
@@ -41,7 +41,7 @@ def duplicate_concerns(plan: Plan) -> tuple[Concern, ...]:
     return (
         Concern(
             f"{copies:,} of {rows_of_part:,} {part} {rows} are copies of training {rows}",
-            "the network has seen them with their answers, so the scores are too good",
+            "the network has seen them with their answers, which makes the scores too good",
             together if of_table else "Remove the copies",
         ),
     )

@@ -167,7 +167,7 @@ def _task(profile: TableProfile, targets: Sequence[ColumnProfile]) -> tuple[Task
 def _facts(profile: TableProfile, column: ColumnProfile) -> TargetFacts:
     kind = "numeric" if column.kind == "numeric" else column.kind
     assert kind in ("numeric", "boolean", "categorical"), "others are refused"
-    values = tuple(value for value, _ in profile.classes[column.name])
+    values = tuple(value for value, _ in profile.classes.get(column.name, ()))
     distinct = column.distinct if kind == "numeric" else len(values)
     return TargetFacts(column.name, kind, distinct, column.integer, distinct == 2, values[:6])
 
