@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nnfs_cli.build.plan import Plan
@@ -148,6 +149,7 @@ class CrossValidation:
         write_out_of_fold(self.directory, self.plan, results.threshold)
         if self.final is not None:
             return self.final.finish(results)
+        results = replace(results, of_data=self.overview.concerns_about_data)
         last = ensemble if self.config.split.final_model == "ensemble" else scores_alone
         return last(self.plan, self.directory, results)
 

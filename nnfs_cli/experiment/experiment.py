@@ -20,6 +20,7 @@ from nnfs_cli.config.duration import spelled
 from nnfs_cli.config.schema import EarlyStopping
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.doctor.concern import Concern
+from nnfs_cli.doctor.data_concerns import concerns_about
 from nnfs_cli.doctor.ending_concerns import ending_concerns
 from nnfs_cli.doctor.training_watch import TrainingWatch
 from nnfs_cli.engine.buffers import Array
@@ -92,6 +93,7 @@ class Experiment:
         self.warnings: tuple[str, ...] = ()
         self.changed: tuple[str, ...] = ()
         """sentences about what is other than when the run began"""
+        self._of_data: tuple[Concern, ...] | None = None
         self._wait_for_beginning: Callable[[], None] = lambda: None
         if run is not None and checkpoints(run.checkpoints):  # killed before the first: anew
             self._go_on_from(newest_checkpoint(run.checkpoints))
@@ -145,6 +147,9 @@ class Experiment:
         self._log(f"began at epoch {self.trainer.epoch + 1}: {self.command or self.name}")
         for note in (*self.changed, *self.plan.data.notes):
             self._log(note)
+        if self.plan.answers == "test":
+            for concern in self.concerns_about_data:
+                self._log(f"warning: {concern.sentence}")
         columns = [
             *("epoch", "step", "loss", "learning_rate", "seconds"),
             *(f"validation_{name}" for name in self._validation_metrics()),
@@ -314,8 +319,10 @@ class Experiment:
         return result
 
     def _warnings(self, outcome: Outcome) -> tuple[Concern, ...]:
-        """Those said while training, and what there is to say at the end."""
-        before = tuple(self.watch.said.values())
+        """About the data, those said while training, and what there is to say at the end."""
+        whole = self.plan.answers == "test"  # a fold's data are those of the whole run
+        of_data = self.concerns_about_data if whole else ()
+        before = (*of_data, *self.watch.said.values())
         if self.status == "interrupted":
             return before
         ending = ending_concerns(
@@ -323,12 +330,19 @@ class Experiment:
             outcome.judgement,
             self.watch.course,
             all_epochs=self.trainer.epoch == self.epochs,
-            others=len(before),
+            others=len(self.watch.said),
         )
         return (*before, *ending)
 
     def _predict(self, rows: Indices) -> Array:
         return predict_rows(self.network, self.plan.data.dataset, rows)
+
+    @property
+    def concerns_about_data(self) -> tuple[Concern, ...]:
+        """What looks wrong before anything is trained."""
+        if self._of_data is None:
+            self._of_data = concerns_about(self.plan)
+        return self._of_data
 
     @property
     def overview(self) -> Experiment:

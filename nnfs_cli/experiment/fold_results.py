@@ -28,6 +28,8 @@ class FoldResults:
     """the summaries, fold by fold"""
     threshold: ThresholdChoice | None = None
     """the one that was chosen for the answers of all folds together"""
+    of_data: tuple[Concern, ...] = ()
+    """what looked wrong before training, where no final model tells of it"""
 
     @classmethod
     def read(cls, run: RunDirectory, folds: int) -> FoldResults:
@@ -84,14 +86,15 @@ class FoldResults:
             summary = summary | {"baseline": self.baseline, "verdict": self.verdict}
         if self.threshold is not None:
             summary = summary | {"threshold": self.threshold.to_json()}
-        told = summary.get("warnings", [])
+        told = summary.get("warnings", [concern.to_json() for concern in self.of_data])
         shared = of_all_folds(self.concerns, [Concern(**words) for words in told])
         warnings = [*told, *(concern.to_json() for concern in shared)]
         return summary | {"validation": self.mean, "folds": folds, "warnings": warnings}
 
     def beside(self, result: Result) -> Result:
         """The same for the screen."""
-        warnings = (*result.warnings, *of_all_folds(self.concerns, result.warnings))
+        told = result.warnings or self.of_data
+        warnings = (*told, *of_all_folds(self.concerns, told))
         result = replace(result, threshold=self.threshold, warnings=warnings)
         metrics = {part: scores for part, scores in result.metrics.items() if part != "test"}
         metrics["validation"] = self.mean
