@@ -2,8 +2,8 @@
 
 Eight numbers, a category, a number to predict, and a filter. `nn check` reads the file and makes
 everything ready for training; pandas and NumPy do the same in a script. The second time it comes
-from the cache: for `nn check`, `nn train` as far as its first step, and all of an `nn train` that has
-little to learn. `nn predict` goes against pandas and scikit-learn with a network of the same
+from the cache: for `nn check`, for `nn train` as far as its first step, and for a whole `nn train`
+with little to learn. `nn predict` goes against pandas and scikit-learn with a network of the same
 size.
 """
 
