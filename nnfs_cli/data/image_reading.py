@@ -42,7 +42,7 @@ READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 class ImageBytes(NamedTuple):
     """What was read from one file."""
 
-    pixels: bytes
+    pixels: bytes | memoryview
     """row by row, the channels of a pixel side by side"""
     shape: Shape
     digest: bytes

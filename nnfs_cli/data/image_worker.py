@@ -63,8 +63,8 @@ class Task:
         return images * (1 + DIGEST_BYTES * self.hashed + math.prod(self.shape))
 
 
-def answer(task: Task, start: int, stop: int) -> bytes:
-    """What the process says about a share."""
+def answer(task: Task, start: int, stop: int) -> list[bytes | memoryview]:
+    """What the process says about a share, in pieces."""
     lost = ImageBytes(bytes(math.prod(task.shape)), task.shape, bytes(DIGEST_BYTES * task.hashed))
     images: list[ImageBytes] = []
     decoded = bytearray()
@@ -77,17 +77,17 @@ def answer(task: Task, start: int, stop: int) -> bytes:
             good = image is not None and image.shape == task.shape
             decoded.append(good)
             images.append(image if good and image is not None else lost)
-    return b"".join([decoded, *(i.digest for i in images), *(i.pixels for i in images)])
+    return [bytes(decoded), *(i.digest for i in images), *(i.pixels for i in images)]
 
 
 def understood(task: Task, content: bytes) -> list[ImageBytes | None]:
-    """The images of an answer; None for those that were not decoded."""
+    """The images of an answer, which are not copied; None for those that were not decoded."""
     digest, size = DIGEST_BYTES * task.hashed, math.prod(task.shape)
     count = len(content) // task.answer_size(1)
-    pixels = count * (1 + digest)
+    pixels = memoryview(content)[count * (1 + digest) :]
     return [
         ImageBytes(
-            content[pixels + place * size : pixels + (place + 1) * size],
+            pixels[place * size : (place + 1) * size],
             task.shape,
             content[count + place * digest : count + (place + 1) * digest],
         )
@@ -105,5 +105,5 @@ def serve() -> None:
     task = Task.from_line(asked.readline())
     for line in asked:
         start, stop = line.split()
-        answers.write(answer(task, int(start), int(stop)))
+        answers.writelines(answer(task, int(start), int(stop)))
         answers.flush()

@@ -88,7 +88,7 @@ class FilePixels:
 
     def blocks(self, digests: list[bytes] | None = None) -> Iterator[Pixels]:
         at_a_time = max(1, BYTES_AT_A_TIME // math.prod(self.shape))
-        block: list[bytes] = []
+        block: list[bytes | memoryview] = []
         errors: list[DataError] = []
         asked = self.shape, self.color, self.geometry
         for image in decoded(self.paths, *asked, hashed=digests is not None):
@@ -108,7 +108,7 @@ class FilePixels:
         if block:
             yield self._rows(block)
 
-    def _rows(self, images: list[bytes]) -> Pixels:
+    def _rows(self, images: list[bytes | memoryview]) -> Pixels:
         return np.frombuffer(b"".join(images), np.uint8).reshape(len(images), -1)
 
 

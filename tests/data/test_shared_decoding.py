@@ -140,7 +140,7 @@ def test_with_others_the_same_bytes_and_errors_in_the_same_order(
 def test_an_answer_is_understood_as_it_was_meant(folder: Path) -> None:
     asked = Task.from_line(task(folder, ImageGeometry(crop=(6, 5))).to_line())
     assert asked == task(folder, ImageGeometry(crop=(6, 5)))
-    content = answer(asked, 99, 103)
+    content = b"".join(answer(asked, 99, 103))
     assert len(content) == asked.answer_size(4)
     images = understood(asked, content)
     assert images[1] is None, "an empty file"
