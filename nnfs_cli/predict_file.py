@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import add
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal, TextIO, cast
 
 import numpy as np
 
@@ -53,19 +53,77 @@ def predict_file(
     *,
     with_inputs: bool = False,
     explain: bool = False,
+    overlays: Path | None = None,
 ) -> PredictionCounts:
     """Predict `source` and write the answers to `out`, as CSV where that is a text file.
 
-    With `explain`, columns say what moved each answer. Raises errors before the first line.
+    With `explain`, columns say what moved each answer; `overlays` is a folder for pictures that
+    say it of images. Raises errors before the first line.
     """
     predictor = Predictor.open(model)
-    if explain and isinstance(predictor.inputs, ImageInputs):
+    _check_explanation(predictor, source, explain, overlays)
+    pieces = predictor.answer(source, with_texts=with_inputs)
+    if overlays is None:
+        return write_answers(predictor, pieces, out, with_inputs=with_inputs, explain=explain)
+    pictures = Pictures(predictor, overlays)
+    counts = write_answers(predictor, pictures.drawn(pieces), out)
+    return replace(counts, explained=pictures.told)
+
+
+def _check_explanation(
+    predictor: Predictor, source: str, explain: bool, overlays: Path | None
+) -> None:
+    of_images = isinstance(predictor.inputs, ImageInputs)
+    if of_images and explain and overlays is None:
         raise ConfigError(
             "what moved the answer to an image is a picture, which needs a folder",
-            hint="Write --overlays FOLDER in place of --explain.",
+            hint="Add --overlays FOLDER.",
         )
-    pieces = predictor.answer(source, with_texts=with_inputs)
-    return write_answers(predictor, pieces, out, with_inputs=with_inputs, explain=explain)
+    if overlays is not None and not of_images:
+        raise ConfigError(
+            "--overlays draws on images, and this model reads tables",
+            hint="Write --explain: columns will say what moved each answer.",
+        )
+    if overlays is not None:
+        from nnfs_cli.analysis.overlay_files import refuse_overlay_folder
+
+        refuse_overlay_folder(overlays, Path(source))
+
+
+class Pictures:
+    """Draws what moved the answers, while they pass by on their way into a file."""
+
+    def __init__(self, predictor: Predictor, folder: Path) -> None:
+        self._predictor = predictor
+        self._folder = folder
+        self._written = 0
+
+    def drawn(self, pieces: Iterable[Answered]) -> Iterator[Answered]:
+        """The pieces, once the pictures of their images are written."""
+        from nnfs_cli.analysis.overlay_files import write_overlays
+
+        predictor, views = self._predictor, self._predictor.image_views
+        shape = cast("ImageInputs", predictor.inputs).shape
+        for piece in pieces:
+            assert piece.pixels is not None, "pieces are of images"
+            self._written += write_overlays(
+                self._folder,
+                piece.names,
+                piece.pixels,
+                piece.answered,
+                views,
+                predictor.targets,
+                shape,
+            )
+            yield piece
+
+    @property
+    def told(self) -> str:
+        """How many there are and how they came to be, in words."""
+        from nnfs_cli.analysis.overlay_files import HOW
+
+        pictures = "picture" if self._written == 1 else "pictures"
+        return f"{self._written:,} {pictures} in {self._folder}, {HOW}"
 
 
 def write_answers(

@@ -27,6 +27,7 @@ from nnfs_cli.run.run_directory import model_path
 from nnfs_cli.task import Task
 
 if TYPE_CHECKING:
+    from nnfs_cli.analysis.image_attribution import ImageView
     from nnfs_cli.analysis.subject import Subject
     from nnfs_cli.data.table_encoder import TableEncoder
 
@@ -179,6 +180,16 @@ class Predictor:
             views.append(View(member.network, encoder, member.targets, x))
         unknown = np.empty((columns[0].rows, 0), np.float32)
         return Subject(tuple(views), unknown, self.targets)
+
+    @property
+    def image_views(self) -> list[ImageView]:
+        """The networks, for an analysis of images to ask."""
+        from nnfs_cli.analysis.image_attribution import ImageView
+
+        return [
+            ImageView(member.network, cast("ImageInputs", member.inputs).scale, member.targets)
+            for member in self.members
+        ]
 
     @property
     def typical(self) -> Mapping[str, float | str]:

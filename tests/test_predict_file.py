@@ -10,10 +10,19 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
+from PIL import Image
 
 from nnfs_cli.answer_formats import answer_file
+from nnfs_cli.data.image_inputs import ImageInputs
+from nnfs_cli.data.pixels import PixelScale
 from nnfs_cli.data.targets import TargetEncoder
+from nnfs_cli.engine.components import ACTIVATIONS, LAYERS
+from nnfs_cli.engine.layers.activation import ActivationLayer
+from nnfs_cli.engine.network import Network
 from nnfs_cli.errors import ConfigError
+from nnfs_cli.model.component_records import ComponentRecord
+from nnfs_cli.model.layer_records import records_of
+from nnfs_cli.model.model_file import ModelFile, write_model
 from nnfs_cli.predict_file import predict_file
 from tests.written_models import KINDS, LABELS, NUMBER, YES_OR_NO, write_people_model
 
@@ -158,3 +167,49 @@ def test_a_name_that_is_there_already_is_a_mistake(tmp_path: Path) -> None:
     predict_file(model, str(table), io.StringIO(), with_inputs=True)
     with pytest.raises(ConfigError, match="a column 'effect_1' already"):
         predict_file(model, str(table), io.StringIO(), with_inputs=True, explain=True)
+
+
+def write_image_model(path: Path, targets: TargetEncoder = KINDS) -> Path:
+    inputs = ImageInputs((6, 5, 1), PixelScale.fixed("unit"), resize=False)
+    layers = [LAYERS.create("dense", units=targets.outputs)]
+    layers += [ActivationLayer(ACTIVATIONS.create("softmax"))]
+    network = Network(layers, (6, 5, 1))
+    network.initialize(np.random.default_rng(0))
+    loss = ComponentRecord("categorical_crossentropy", {})
+    records = records_of(network)
+    write_model(path, ModelFile(targets.task, inputs.to_json(), targets.to_json(), records, loss))
+    return path
+
+
+def write_images(folder: Path) -> Path:
+    (folder / "deep").mkdir(parents=True)
+    for name in ("a.png", "b.gif", "deep/a.png"):
+        pixels = np.random.default_rng(len(name)).integers(0, 256, (6, 5)).astype(np.uint8)
+        Image.fromarray(pixels).save(folder / name)
+    (folder / "broken.png").write_bytes(b"no image")
+    return folder
+
+
+def test_a_picture_for_each_image_that_is_answered(tmp_path: Path) -> None:
+    model, images = write_image_model(tmp_path / "m.json"), write_images(tmp_path / "images")
+    plain, drawn, overlays = io.StringIO(), io.StringIO(), tmp_path / "over" / "lays"
+    predict_file(model, str(images), plain)
+    counts = predict_file(model, str(images), drawn, explain=True, overlays=overlays)
+    assert drawn.getvalue() == plain.getvalue(), "the answers are what they were"
+    found = {path.relative_to(overlays).as_posix() for path in overlays.rglob("*.png")}
+    assert found == {"a.png", "b.gif.png", "deep/a.png"}
+    assert counts.explained.startswith("3 pictures in ")
+    for path in overlays.rglob("*.png"):
+        with Image.open(path) as picture:
+            picture.verify()
+
+
+def test_pictures_are_for_images_and_columns_for_tables(tmp_path: Path) -> None:
+    of_images = write_image_model(tmp_path / "m.json")
+    with pytest.raises(ConfigError) as caught:
+        predict_file(of_images, "x.png", io.StringIO(), explain=True)
+    assert "--overlays FOLDER" in caught.value.hint
+    of_table = write_people_model(tmp_path / "t.json", NUMBER)
+    with pytest.raises(ConfigError) as caught:
+        predict_file(of_table, "x.csv", io.StringIO(), overlays=tmp_path)
+    assert "--explain" in caught.value.hint

@@ -48,6 +48,14 @@ Out = Annotated[
         help="Where to write: .csv, .tsv, .jsonl (JSON lines) or .parquet.",
     ),
 ]
+Overlays = Annotated[
+    Path | None,
+    typer.Option(
+        "--overlays",
+        metavar="FOLDER",
+        help="Of images: a picture of each that shows what moved the answer.",
+    ),
+]
 
 
 def predict_command(
@@ -61,6 +69,7 @@ def predict_command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Add the columns that moved each answer most.")
     ] = False,
+    overlays: Overlays = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -80,14 +89,24 @@ def predict_command(
     screen = Screen(quiet=quiet, as_json=as_json)
     check_sources(model, source, rows)
     check_destination(out, model, source)
+    if rows and overlays is not None:
+        raise ConfigError("--overlays is for images, not for --row", hint="Write --explain.")
     if rows:
         predict_rows(screen, model, rows, out, with_inputs=with_inputs, explain=explain)
     else:
-        predict_source(screen, model, source, out, with_inputs=with_inputs, explain=explain)
+        how = {"with_inputs": with_inputs, "explain": explain}
+        predict_source(screen, model, source, out, overlays, **how)
 
 
 def predict_source(
-    screen: Screen, model: Path, source: str, out: Path | None, *, with_inputs: bool, explain: bool
+    screen: Screen,
+    model: Path,
+    source: str,
+    out: Path | None,
+    overlays: Path | None,
+    *,
+    with_inputs: bool,
+    explain: bool,
 ) -> None:
     """Answer all of a table, or images."""
     from nnfs_cli.predict_file import predict_file
@@ -96,7 +115,9 @@ def predict_source(
         raise ConfigError("--json needs a file for the predictions", hint="add -o FILE")
     watching = out is not None or not sys.stdout.isatty()  # the rows are a sign of life themselves
     with screen.busy("predicting", watching), destination(out) as answers:
-        counts = predict_file(model, source, answers, with_inputs=with_inputs, explain=explain)
+        counts = predict_file(
+            model, source, answers, with_inputs=with_inputs, explain=explain, overlays=overlays
+        )
     screen.json({"file": str(out), **asdict(counts)})
     screen.note(*remarks(counts))
     screen.next_step(next_command(model, source, out, counts))

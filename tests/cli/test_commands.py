@@ -197,6 +197,7 @@ def test_predictions_into_a_file(folder: Path, run: Path, tmp_path: Path) -> Non
         "advice": [],
         "meanings": {},
         "answers_known": True,
+        "explained": "",
     }
     assert len(out.read_text(encoding="utf-8").splitlines()) == 61
     assert f"Next: nn evaluate {run}" in done.err
