@@ -12,8 +12,10 @@ from nnfs_cli.report.charts.chart import TEXT, WIDTH, Chart
 from nnfs_cli.report.charts.scales import Linear, Values, WholeNumbers
 from nnfs_cli.report.charts.svg import element, fitted, shown, text_width
 
-ROW = 27.0
+ROW = 33.0
 """height of a lying bar with the space around it"""
+SIZE = 12.0
+"""of its letters"""
 
 
 def draw_bars(chart: Chart, edges: Values, heights: Values, look: str = "c0") -> None:
@@ -73,7 +75,7 @@ def lying_bars(
     """Bars beside their names, the largest possible value at the right edge."""
     ends = [v for bar in bars for v in (bar.value, bar.low, bar.high, 0.0) if v is not None]
     scale = limits or Linear(min(ends), max(ends) if max(ends) > min(ends) else min(ends) + 1)
-    side = max((text_width(bar.text) for bar in bars), default=0.0) + 8
+    side = max((text_width(bar.text, SIZE) for bar in bars), default=0.0) + 12
     right = WIDTH - side
     drawn: list[Markup] = []
     for number, bar in enumerate(bars):
@@ -97,7 +99,7 @@ def _lying_bar(bar: Bar, top: float, scale: Linear, right: float) -> list[Markup
     zero, end = scale.place(0.0) * right, scale.place(bar.value) * right
     y = top + TEXT + 4
     drawn = [
-        element("text", fitted(bar.name, WIDTH - 4), x=0.0, y=top + TEXT, class_="name"),
+        element("text", fitted(bar.name, WIDTH - 4, SIZE), x=0.0, y=top + TEXT, class_="name"),
         element("rect", x=0.0, y=y, width=right, height=8, rx=2, class_="track"),
         element(
             "rect",

@@ -44,9 +44,9 @@ class Chart:
     """a sentence below the title"""
 
     def __post_init__(self) -> None:
-        self.top = TEXT + 14 if self.y_label else 10.0
+        self.top = TEXT + 14
         self.bottom = self.height - (2 * TEXT + 14 if self.x_label else TEXT + 10)
-        self.y_ticks = self.y.ticks(max(2, int((self.bottom - self.top) / 34)))
+        self.y_ticks = self.y.ticks(max(2, int((self.bottom - self.top) / 26)))
         widest = max((text_width(text) for _, text in self.y_ticks), default=0.0)
         self.left = max(widest + 10, 16.0)
         self.right = self.width - 12

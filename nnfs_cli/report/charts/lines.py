@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from nnfs_cli.report.charts.chart import Chart
 from nnfs_cli.report.charts.scales import LARGEST, Values
-from nnfs_cli.report.charts.svg import element, path
+from nnfs_cli.report.charts.svg import element, path, text_width
 
 MOST_POINTS = 300
 """of one line; more would not be seen at its width"""
@@ -55,15 +55,11 @@ def draw_rule(chart: Chart, x: float, text: str = "") -> None:
         element("line", x1=place, x2=place, y1=chart.top, y2=chart.bottom, class_="reference")
     )
     if text:
-        left = place > (chart.left + chart.right) / 2
+        half = text_width(text) / 2
+        middle = min(max(place, chart.left + half), chart.width - half - 2)
         chart.add(
             element(
-                "text",
-                text,
-                x=place - 5 if left else place + 5,
-                y=chart.top + 9,
-                text_anchor="end" if left else "start",
-                class_="label halo",
+                "text", text, x=middle, y=chart.top - 5, text_anchor="middle", class_="label halo"
             )
         )
 

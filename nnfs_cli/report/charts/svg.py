@@ -6,7 +6,7 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
-NARROW, WIDE = "fijlrtI.,:;|'!()[] -1", "mwMW@%"
+NARROW, WIDE = "fijlrtI.,:;|'!()[] -1", "mwMW@%−±"
 
 
 def element(name: str, /, *children: Markup | str, **attributes: object) -> Markup:
