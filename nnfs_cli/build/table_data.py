@@ -76,6 +76,12 @@ class Tables:
     """of each row: the number in PARTS of the part that its own file is for, 0 for the main file"""
     sources: tuple[Path, ...]
 
+    @property
+    def facts(self) -> TableFacts:
+        main = self.main
+        counts = main.rows_in_file, main.rows_filtered, main.rows_dropped
+        return TableFacts(lambda: self.features, *counts, main.missing)
+
 
 def prepare_table(
     loaded: LoadedConfig,
@@ -156,13 +162,7 @@ def _fitted(
         notes=(*_notes(tables.main),),
         sources=tables.sources,
         vocabulary_size=encoder.sequence.vocabulary_size if encoder.sequence else None,
-        table=TableFacts(
-            lambda: tables.features,
-            tables.main.rows_in_file,
-            tables.main.rows_filtered,
-            tables.main.rows_dropped,
-            tables.main.missing,
-        ),
+        table=tables.facts,
     )
 
 

@@ -28,6 +28,7 @@ from nnfs_cli.errors import ModelFileError, TrainingError
 from nnfs_cli.experiment.events import Epoch
 from nnfs_cli.experiment.extension import changed_since, planned_anew, write_extension
 from nnfs_cli.experiment.fold_results import FoldResults
+from nnfs_cli.experiment.illustrations import illustrated
 from nnfs_cli.experiment.outcome import (
     Outcome,
     Progress,
@@ -298,10 +299,6 @@ class Experiment:
             self.status, self.trainer.epoch, self.best.epoch or None, self.seconds, self.ending
         )
         write_answers(self._directory, self.plan, self.network, outcome, progress)
-        if self.config.output.plots:
-            from nnfs_cli.experiment.run_plots import draw_plots
-
-            draw_plots(self._directory, self.plan, outcome, progress.best_epoch)
         self._wait_for_beginning()
         if outcome.threshold is not None:
             self._log(outcome.threshold.in_words)
@@ -314,6 +311,7 @@ class Experiment:
         result = replace(result, warnings=warnings)
         if folds is not None:
             summary, result = folds.added_to(summary), folds.beside(result)
+        result = illustrated(self._directory, self.plan, summary, result)
         self._directory.write_summary(self.status, summary)
         self._log(f"{self.status} after epoch {progress.epochs}: {result.verdict}")
         return result

@@ -11,6 +11,7 @@ from nnfs_cli.build.plan import Plan
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.experiment.experiment import scorer_of
 from nnfs_cli.experiment.fold_results import FoldResults
+from nnfs_cli.experiment.illustrations import illustrated
 from nnfs_cli.experiment.outcome import (
     Outcome,
     Progress,
@@ -31,15 +32,17 @@ from nnfs_cli.scoring import predict_rows
 def ensemble(plan: Plan, run: RunDirectory, results: FoldResults) -> Result:
     """Write the folds' networks as one model whose answer is their mean, and judge it."""
     members = [read_model(run.fold(number).path) for number in range(1, plan.folds + 1)]
-    p = _mean_outputs(plan, members)
+    p = mean_outputs(plan, members)
     outcome = judge(plan, scorer_of(plan), lambda rows: p[rows], results.threshold)
     progress = _progress(results)
     model = _ensemble(plan, members, outcome, progress.epochs)
     write_model(run.model, model, plan.config.output.weights)
     write_csv_columns(run.predictions, *prediction_table(plan, outcome))
     summary = results.added_to(summary_of(plan, model.parameters, outcome, progress))
+    result = results.beside(result_of(plan, run, outcome, progress))
+    result = illustrated(run, plan, summary, result)
     run.write_summary("finished", summary)
-    return results.beside(result_of(plan, run, outcome, progress))
+    return result
 
 
 def scores_alone(plan: Plan, run: RunDirectory, results: FoldResults) -> Result:
@@ -55,7 +58,7 @@ def scores_alone(plan: Plan, run: RunDirectory, results: FoldResults) -> Result:
         "judged": "validation",
         "seconds": round(progress.seconds, 3),
     }
-    run.write_summary("finished", results.added_to(facts))
+    summary = results.added_to(facts)
     result = Result(
         status="finished",
         task=plan.task,
@@ -68,7 +71,9 @@ def scores_alone(plan: Plan, run: RunDirectory, results: FoldResults) -> Result:
         seconds=progress.seconds,
         next_command=next_command(plan, run, "finished"),
     )
-    return results.beside(result)
+    result = illustrated(run, plan, summary, results.beside(result))
+    run.write_summary("finished", summary)
+    return result
 
 
 def _progress(results: FoldResults) -> Progress:
@@ -76,7 +81,7 @@ def _progress(results: FoldResults) -> Progress:
     return Progress("finished", epochs, None, sum(fold["seconds"] for fold in results.folds))
 
 
-def _mean_outputs(plan: Plan, members: list[ModelFile]) -> Array:
+def mean_outputs(plan: Plan, members: list[ModelFile]) -> Array:
     """The ensemble's outputs for all rows, in the units of the whole run's targets."""
     everyone = np.arange(plan.data.dataset.rows)
     answers = []

@@ -7,6 +7,7 @@ by whole lines.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import shlex
@@ -174,7 +175,7 @@ class RunDirectory:
 
     def write_summary(self, status: Status, facts: Mapping[str, object]) -> None:
         """The status, then `facts`; numbers that do not exist become null."""
-        write_atomically(self.summary, dump_json(_strict({"status": status, **facts})))
+        write_atomically(self.summary, _summary(status, facts))
 
     def read_summary(self) -> JsonObject:
         summary = load_json(self.summary, what="summary")
@@ -211,6 +212,16 @@ class RunDirectory:
         """Add a line to the log."""
         with self.log.open("ab", buffering=0) as file:
             file.write(f"{text}\n".encode())
+
+
+def as_read(status: Status, facts: Mapping[str, object]) -> JsonObject:
+    """What reading a summary will give that is not written yet."""
+    read: JsonObject = json.loads(_summary(status, facts))
+    return read
+
+
+def _summary(status: Status, facts: Mapping[str, object]) -> bytes:
+    return dump_json(_strict({"status": status, **facts}))
 
 
 def model_path(path: Path) -> Path:
