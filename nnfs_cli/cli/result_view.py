@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from nnfs_cli.experiment.outcome import Result
 
 Metrics = Mapping[str, float | None]
+REPORT = "report.html"
+"""of a run directory, which says so too; imported from there it would bring NumPy along"""
 ENDS = {"stopped": "Stopped early: ", "interrupted": "Interrupted: "}
 
 
@@ -97,4 +99,6 @@ def cell(metrics: Metrics, name: str) -> str:
 def files_in(directory: Path) -> Table:
     """Where the run directory is, and what it holds."""
     names = sorted(entry.name + "/" * entry.is_dir() for entry in directory.iterdir())
-    return facts([("Written", printable(str(directory))), ("", some(names, most=len(names)))])
+    lines = [("Written", printable(str(directory))), ("", some(names, most=len(names)))]
+    page = directory / REPORT
+    return facts([*lines, *([("Report", printable(str(page)))] if page.is_file() else [])])
