@@ -10,6 +10,7 @@ from nnfs_cli import __version__
 from nnfs_cli.cli import (
     check,
     components,
+    download,
     evaluate,
     gradcheck,
     images,
@@ -63,6 +64,7 @@ COMMANDS = (
     ("evaluate", LEARN, "How good a model is.", evaluate.evaluate_command),
     ("init", PREPARE, "A first config made from data.", init.init_command),
     ("report", LEARN, "All of a run on one page.", report.report_command),
+    ("download", PREPARE, "Published data sets to try it on.", download.download_command),
     ("check", PREPARE, "Everything wrong with a config and its data.", check.check_command),
     ("gradcheck", PREPARE, "Gradients against measured slopes.", gradcheck.gradcheck_command),
     ("label-images", PREPARE, "Make labels.txt from folders.", images.label_images_command),

@@ -1,7 +1,7 @@
 """What the Tab key offers: configs, runs, components, columns.
 
-Every press of Tab starts a program that has a fifth of a second, so nothing of the house is
-imported here: names of components are read out of the engine's files, columns out of the first
+Every press of Tab starts a program that has a fifth of a second, so next to nothing of the house
+is imported here: names of components are read out of the engine's files, columns out of the first
 line of a table or the head of a model file. Where nothing is offered, shells complete file names.
 
 A command takes part with ``typer.Argument(autocompletion=complete_run)``.
@@ -66,6 +66,13 @@ def complete_file(incomplete: str) -> list[Offer]:
 def complete_component(incomplete: str) -> list[Offer]:
     """Names of layers, activations, losses …"""
     return words(((name, summary) for _, name, summary in _components()), incomplete)
+
+
+def complete_dataset(incomplete: str) -> list[Offer]:
+    """Data sets that `nn download` knows."""
+    from nnfs_cli.download.catalogue import CATALOGUE
+
+    return words(((name, dataset.about) for name, dataset in CATALOGUE.items()), incomplete)
 
 
 def complete_kind(incomplete: str) -> list[Offer]:
