@@ -10,19 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnfs_cli.analysis.assessment import Judged, LinearAnswers, assess
 from nnfs_cli.data.dataset import Targets
 from nnfs_cli.data.image_inputs import ImageInputs
 from nnfs_cli.data.raw_columns import Indices, RawColumn, concatenated
+from nnfs_cli.engine.bootstrap import Ends
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.metrics import metric_titled, metrics_without_options
 from nnfs_cli.errors import ConfigError, DataError
 from nnfs_cli.predictor import Predictor
 from nnfs_cli.run.run_directory import RunDirectory
-from nnfs_cli.scoring import Judgement, Metrics, Scorer, predict_rows
+from nnfs_cli.scoring import Metrics, Scorer, predict_rows
 
 if TYPE_CHECKING:
     from nnfs_cli.build.plan import Plan
+
+SEED = 0
+"""of the draws on data that belong to no run"""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,10 @@ class Evaluation:
     rows: int
     metrics: Metrics
     baseline: Metrics
+    linear: Metrics
+    """of a linear model of the same training rows; empty on data that the run does not know"""
+    intervals: dict[str, Ends]
+    """between which 95 of 100 such scores would lie"""
     verdict: str
     details: dict[str, Any]
     """per class, micro and macro, confusion matrix and calibration; empty for regression"""
@@ -46,21 +55,27 @@ def evaluate_file(path: Path, source: str | None = None) -> Evaluation:
     """Evaluate a model file or run directory on `source`, or on the run's own test rows."""
     predictor = Predictor.open(path)
     notes: tuple[str, ...] = ()
+    scorer = scorer_of_model(predictor)
     if source is None:
-        rows, judgement = _on_own_test_rows(path, predictor)
+        judged, linear, notes = _on_own_test_rows(path, predictor, scorer)
     else:
+        unit = "rows"
         if isinstance(predictor.inputs, ImageInputs):
             p, t = _answers_for_images(predictor, Path(source), predictor.inputs)
+            unit = "images"
         else:
             p, t, notes = _answers_for_table(predictor, source)
-        rows = len(p)
-        judgement = scorer_of_model(predictor).judge(p, t, _training_targets(predictor, t))
+        judged, linear = Judged(scorer, p, t, _training_targets(predictor, t), unit, SEED), None
+    judgement = scorer.judge(judged.p, judged.t, judged.t_training)
+    assessment = assess(judged, linear)
     new_data = predictor.new_data if source in (None, "-") else source
     return Evaluation(
-        rows,
+        len(judged.t),
         judgement.metrics,
         judgement.baseline,
-        judgement.verdict,
+        assessment.linear,
+        {name: (of_it.low, of_it.high) for name, of_it in assessment.intervals.items()},
+        assessment.verdict,
         judgement.details,
         predictor.targets.thresholds,
         notes,
@@ -79,8 +94,13 @@ def scorer_of_model(predictor: Predictor) -> Scorer:
     return Scorer(predictor.targets, model.task, loss, suited)
 
 
-def _on_own_test_rows(path: Path, predictor: Predictor) -> tuple[int, Judgement]:
-    """The test rows are found again as training found them: from the resolved config."""
+def _on_own_test_rows(
+    path: Path, predictor: Predictor, scorer: Scorer
+) -> tuple[Judged, LinearAnswers | None, tuple[str, ...]]:
+    """What the network says about them, a linear model beside it, and what is to be known of that.
+
+    The test rows are found again as training found them: from the resolved config.
+    """
     run = RunDirectory(path if path.is_dir() else path.parent)
     if not run.resolved_config.is_file():
         raise ConfigError(
@@ -88,11 +108,13 @@ def _on_own_test_rows(path: Path, predictor: Predictor) -> tuple[int, Judgement]
             str(path),
             hint=f"Name data to evaluate on: nn evaluate {shlex.quote(str(path))} data.csv",
         )
+    from nnfs_cli.analysis.linear_model import linear_model
     from nnfs_cli.build.plan import make_plan
     from nnfs_cli.config.loading import load_config
+    from nnfs_cli.experiment.outcome import judged_rows, linear_answers
 
     plan = make_plan(load_config(run.resolved_config))
-    dataset, split = plan.data.dataset, plan.data.split
+    split = plan.data.split
     if not len(split.test):
         raise ConfigError(
             "this run kept no test rows",
@@ -100,9 +122,12 @@ def _on_own_test_rows(path: Path, predictor: Predictor) -> tuple[int, Judgement]
             hint=f"Name data to evaluate on: nn evaluate {shlex.quote(str(run.path))} INPUT",
         )
     p = predictor.mean_outputs(list(_on_rows(plan, predictor, split.test)))
-    scorer = scorer_of_model(predictor)
-    judgement = scorer.judge(p, dataset.t[split.test], dataset.t[split.training], "test")
-    return len(split.test), judgement
+    linear = linear_model(plan, predictor.model.training.get("epochs", 0))
+    return (
+        judged_rows(plan, scorer, "test", p),
+        linear_answers(plan, scorer, linear, split.test),
+        (linear.remark,) if linear.remark else (),
+    )
 
 
 def _on_rows(plan: Plan, predictor: Predictor, rows: Indices) -> Iterator[Array]:

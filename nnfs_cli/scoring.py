@@ -1,4 +1,4 @@
-"""Every number that is said about a network on some rows: loss, metrics, baseline, verdict."""
+"""Every number that is said about a network on some rows: loss, metrics, baseline, details."""
 
 from __future__ import annotations
 
@@ -43,7 +43,6 @@ class Judgement:
 
     metrics: Metrics
     baseline: Metrics
-    verdict: str
     details: dict[str, Any]
     """per class, micro and macro scores, confusion matrix and calibration; empty for regression"""
 
@@ -56,7 +55,7 @@ class Scorer:
     task: Task
     loss: Loss
     metrics: Sequence[Metric]
-    """the verdict is about the first of them"""
+    """what is said in words is about the first of them"""
 
     def score(self, p: Array, t: Targets, weights: Array | None = None) -> Metrics:
         """Loss and metrics of raw outputs p for encoded targets t, both (rows, outputs).
@@ -78,18 +77,16 @@ class Scorer:
         guesses = baseline(self.targets.decode(t_training), self.targets.decode(t), self.task)
         return measure(self.metrics, guesses)
 
-    def judge(self, p: Array, t: Targets, t_training: Targets, part: str = "") -> Judgement:
-        """Metrics beside the baseline, and a sentence about the two for these rows of `part`."""
-        metrics, baseline = self.score(p, t), self.baseline(t_training, t)
-        rows = f"{len(t):,} {part} {'row' if len(t) == 1 else 'rows'}".replace("  ", " ")
-        sentence = verdict(self.task, metrics, baseline, rows)
-        headline = headline_of(metrics, baseline)
-        if self.task is Task.MULTILABEL and headline is not None:
-            sentence += self._about_labels(headline, p, t, t_training)
-        return Judgement(metrics, baseline, sentence, self.details(p, t))
+    def judge(self, p: Array, t: Targets, t_training: Targets) -> Judgement:
+        """Metrics beside the baseline, and the details."""
+        return Judgement(self.score(p, t), self.baseline(t_training, t), self.details(p, t))
 
-    def _about_labels(self, metric: Metric, p: Array, t: Targets, t_training: Targets) -> str:
-        """Which labels the network knows no better than their most frequent value."""
+    def labels_lost(self, metric: Metric, p: Array, t: Targets, t_training: Targets) -> str:
+        """A sentence about the labels of several that the network knows no better than their most
+        frequent value; "" where there are none.
+        """
+        if self.task is not Task.MULTILABEL:
+            return ""
         lost = []
         for k, name in enumerate(self.targets.names):
             column = slice(k, k + 1)
@@ -97,7 +94,7 @@ class Scorer:
             theirs = metric(baseline(t_training[:, column], t[:, column], Task.BINARY))
             if ours is not None and theirs is not None and not metric.is_better(ours, theirs):
                 lost.append(f"{name} ({ours:.4g} against {theirs:.4g})")
-        return f" It does not beat it for {listed(lost)}." if lost else ""
+        return f" No better than guessing for {listed(lost)}." if lost else ""
 
     def answers_to_one(self, p: Array, t: Targets, k: int) -> Answers:
         """Those to label k, as to a question of its own."""
@@ -144,20 +141,3 @@ def headline_of(metrics: Metrics, baseline: Metrics) -> Metric | None:
     """The first metric that both have, the network and the baseline."""
     both = (title for title in metrics if None not in (metrics[title], baseline.get(title)))
     return next(filter(None, map(metric_titled, both)), None)
-
-
-def verdict(task: Task, metrics: Metrics, baseline: Metrics, rows: str) -> str:
-    """One sentence: is the network better than knowing nothing but the training targets?
-
-    It is about the first of the metrics.
-    """
-    headline = headline_of(metrics, baseline)
-    if headline is None:
-        return "There is nothing to compare the network with."
-    ours, theirs = metrics[headline.title] or 0.0, baseline[headline.title] or 0.0
-    better = headline.is_better(ours, theirs)
-    guess = GUESS_OF_PROBABILITIES if headline.of_probabilities else GUESS[task]
-    return (
-        f"The network {'beats' if better else 'does not beat'} {guess}: "
-        f"{headline.title} {ours:.4g} against {theirs:.4g} on {rows}."
-    )

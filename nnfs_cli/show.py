@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -38,6 +38,10 @@ class Description:
     next_command: str
     spread: Metrics = field(default_factory=dict)
     """how far the validation metrics scatter from fold to fold; empty where there are no folds"""
+    linear: Metrics = field(default_factory=dict)
+    """of a linear model of the same training rows, where there is one"""
+    intervals: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    """of the test metrics, where they are known"""
 
 
 def describe(path: Path) -> Description:
@@ -142,6 +146,8 @@ def _with_scores(described: Description, summary: Mapping[str, Any]) -> Descript
         metrics=metrics,
         baseline=summary.get("baseline") or {},
         spread=spread,
+        linear=summary.get("linear_model") or {},
+        intervals=summary.get("test_intervals") or {},
     )
 
 

@@ -31,7 +31,13 @@ def parts(description: Description) -> Iterator[RenderableType]:
     yield inputs_table(description.inputs)
     yield layers_table(description.layers)
     if description.metrics:
-        yield metrics_table(description.metrics, description.baseline, description.spread)
+        yield metrics_table(
+            description.metrics,
+            description.baseline,
+            description.spread,
+            linear=description.linear,
+            intervals=description.intervals,
+        )
 
 
 def inputs_table(inputs: Sequence[tuple[str, str]]) -> Table:

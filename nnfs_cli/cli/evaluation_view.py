@@ -31,7 +31,12 @@ def after_evaluation(
 
 
 def parts(evaluation: Evaluation, with_calibration: bool) -> Iterator[RenderableType]:
-    yield metrics_table({count(evaluation.rows, "row"): evaluation.metrics}, evaluation.baseline)
+    yield metrics_table(
+        {count(evaluation.rows, "row"): evaluation.metrics},
+        evaluation.baseline,
+        linear=evaluation.linear,
+        intervals=evaluation.intervals,
+    )
     if set(evaluation.threshold.values()) - {USUAL_THRESHOLD}:
         yield thresholds_line(evaluation.threshold)
     yield from parts_of_details(evaluation.details)

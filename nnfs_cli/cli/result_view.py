@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from nnfs_cli.experiment.outcome import Result
 
 Metrics = Mapping[str, float | None]
+Intervals = Mapping[str, Sequence[float]]
+INTERVAL = "95 %\ninterval"
 REPORT = "report.html"
 """of a run directory, which says so too; imported from there it would bring NumPy along"""
 ENDS = {"stopped": "Stopped early: ", "interrupted": "Interrupted: "}
@@ -31,9 +33,16 @@ def after_training(result: Result) -> list[RenderableType]:
     took = ENDS.get(result.status, "") + took
     verdict = Text(printable(result.verdict), STRONG)
     chosen = [printable(result.threshold.in_words)] if result.threshold else []
-    scores = metrics_table(result.metrics, result.baseline, result.spread)
+    scores = metrics_table(
+        result.metrics,
+        result.baseline,
+        result.spread,
+        linear=result.linear,
+        intervals=result.intervals,
+    )
     ending = [printable(result.ending)] if result.ending else []
-    return [took, *ending, *chosen, "", scores, "", verdict]
+    remark = [result.remark] if result.remark else []
+    return [took, *ending, *chosen, "", scores, "", verdict, *remark]
 
 
 def warnings_of(result: Result) -> list[RenderableType]:
@@ -60,6 +69,8 @@ def record(result: Result) -> dict[str, Any]:
         **result.metrics,
         "spread": result.spread,
         "baseline": result.baseline,
+        "linear_model": result.linear or None,
+        "test_intervals": result.intervals,
         "verdict": result.verdict,
         "warnings": [concern.to_json() for concern in result.warnings],
         "next": result.next_command,
@@ -67,23 +78,41 @@ def record(result: Result) -> dict[str, Any]:
 
 
 def metrics_table(
-    parts: Mapping[str, Metrics], baseline: Metrics, spread: Metrics | None = None
+    parts: Mapping[str, Metrics],
+    baseline: Metrics,
+    spread: Metrics | None = None,
+    *,
+    linear: Metrics | None = None,
+    intervals: Intervals | None = None,
 ) -> Table:
-    """One row per metric, one column per part that has rows, and the baseline.
+    """One row per metric, one column per part that has rows, the linear model and the baseline.
 
-    With the spread of folds, the validation column says how far it scatters.
+    With the spread of folds, the validation column says how far it scatters; intervals stand
+    behind the part that they are of, which is the last.
     """
-    columns = {part: metrics for part, metrics in parts.items() if metrics}
-    if baseline:
-        columns["baseline"] = baseline
+    measured = {part: metrics for part, metrics in parts.items() if metrics}
+    simple = {"linear": linear or {}, "baseline": baseline}
+    columns = measured | {title: metrics for title, metrics in simple.items() if metrics}
     titles = [title.capitalize() for title in columns]
+    if intervals:
+        titles.insert(len(measured), INTERVAL)
     new = table("", *titles, numbers=titles)
+    if intervals:  # so that all of it fits into 80 columns
+        new.padding = (0, 1, 0, 0)
     for name in metric_names(list(columns.values())):
         cells = {part: cell(metrics, name) for part, metrics in columns.items()}
         if spread and spread.get(name) is not None:
             cells["validation"] += f" ± {number(spread[name])}"
-        new.add_row(name, *cells.values())
+        row = list(cells.values())
+        if intervals:
+            row.insert(len(measured), range_of(intervals.get(name)))
+        new.add_row(name, *row)
     return new
+
+
+def range_of(interval: Sequence[float] | None) -> str:
+    """``0.833–0.994``: ends that are themselves uncertain need few digits."""
+    return "–".join(number(end, digits=3) for end in interval or ())
 
 
 def metric_names(parts: Sequence[Metrics]) -> list[str]:

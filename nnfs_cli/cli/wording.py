@@ -27,10 +27,10 @@ def escaped(letter: str) -> str:
     return letter.encode("unicode_escape").decode("ascii")
 
 
-def number(value: float | None) -> str:
+def number(value: float | None, *, digits: int = 4) -> str:
     """The digits that matter: ``0.9667``, ``12.35``, ``48,211``, ``3.1e-07``, ``4.715e+34``.
 
-    None is –.
+    None is –. `digits` are those behind the point of a small number.
     """
     if value is None:
         return NOTHING
@@ -39,7 +39,7 @@ def number(value: float | None) -> str:
         return f"{value:.1e}"
     if size >= HUGE:
         return f"{value:.3e}"
-    decimals = 4 if size < 10 else 2 if size < 100 else 1 if size < 1000 else 0
+    decimals = digits if size < 10 else 2 if size < 100 else 1 if size < 1000 else 0
     return f"{value:,.{decimals}f}"
 
 

@@ -12,6 +12,7 @@ Source:
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -62,9 +63,9 @@ class Bootstrap:
         Fewer rows scatter more: scores of a sample are drawn together around the score of all
         rows by sqrt(kept / rows).
         """
-        return self.measure([metric], answers).get(metric.title)
+        return self.measure([metric], answers).get(metric)
 
-    def measure(self, metrics: list[Metric], answers: Answers) -> dict[str, Scores]:
+    def measure(self, metrics: Sequence[Metric], answers: Answers) -> dict[Metric, Scores]:
         """The same for several metrics, counted once; those that have a score."""
         if not np.isfinite(answers.p).all():
             return {}
@@ -82,7 +83,7 @@ class Bootstrap:
                 if of_sample is None:
                     continue
                 drawn = value + (drawn - of_sample) * narrower
-            scores[metric.title] = drawn
+            scores[metric] = drawn
         return scores
 
 

@@ -294,7 +294,8 @@ class Experiment:
         limit_matrix_threads()  # as `nn predict` will have it
         if self.best.values is not None:
             self.network.vector.values[...] = self.best.values
-        outcome = judge(self.plan, self.scorer, self._predict, folds.threshold if folds else None)
+        threshold, done = folds.threshold if folds else None, self.trainer.epoch
+        outcome = judge(self.plan, self.scorer, self._predict, done, threshold)
         progress = Progress(
             self.status, self.trainer.epoch, self.best.epoch or None, self.seconds, self.ending
         )

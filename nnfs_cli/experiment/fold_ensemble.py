@@ -33,8 +33,8 @@ def ensemble(plan: Plan, run: RunDirectory, results: FoldResults) -> Result:
     """Write the folds' networks as one model whose answer is their mean, and judge it."""
     members = [read_model(run.fold(number).path) for number in range(1, plan.folds + 1)]
     p = mean_outputs(plan, members)
-    outcome = judge(plan, scorer_of(plan), lambda rows: p[rows], results.threshold)
     progress = _progress(results)
+    outcome = judge(plan, scorer_of(plan), lambda rows: p[rows], progress.epochs, results.threshold)
     model = _ensemble(plan, members, outcome, progress.epochs)
     write_model(run.model, model, plan.config.output.weights)
     write_csv_columns(run.predictions, *prediction_table(plan, outcome))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nnfs_cli.analysis.verdict import GUESSING, LINEAR, NOTHING, verdict_of_folds
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.doctor.concern import Concern
 from nnfs_cli.doctor.fold_concerns import of_all_folds
@@ -16,7 +17,7 @@ from nnfs_cli.experiment.threshold_choice import ThresholdChoice
 from nnfs_cli.files.csv_files import read_csv, write_csv_columns
 from nnfs_cli.files.json_files import JsonObject
 from nnfs_cli.run.run_directory import RunDirectory
-from nnfs_cli.scoring import Metrics, verdict
+from nnfs_cli.scoring import GUESS, GUESS_OF_PROBABILITIES, Metrics, headline_of
 from nnfs_cli.task import Task
 
 
@@ -63,6 +64,13 @@ class FoldResults:
         return {name: mean_of([fold["baseline"][name] for fold in self.folds]) for name in names}
 
     @property
+    def linear(self) -> Metrics:
+        """The mean of what the folds' linear models score; empty unless each fold has one."""
+        each: list[Metrics] = [fold.get("linear_model") or {} for fold in self.folds]
+        shared = [name for name in each[0] if all(name in scores for scores in each)]
+        return {name: mean_of([scores[name] for scores in each]) for name in shared}
+
+    @property
     def mean_best_epoch(self) -> int:
         """After how many epochs the folds were at their best, on average; at least 1."""
         best: list[int] = [fold["best_epoch"] or fold["epochs"] for fold in self.folds]
@@ -83,7 +91,12 @@ class FoldResults:
         each = [{key: fold[key] for key in kept} for fold in self.folds]
         folds = {"mean": self.mean, "spread": self.spread, "each": each}
         if summary["test"] is None:
-            summary = summary | {"baseline": self.baseline, "verdict": self.verdict}
+            summary = summary | {
+                "baseline": self.baseline,
+                "linear_model": self.linear or None,
+                "test_intervals": None,
+                "verdict": self.verdict,
+            }
         if self.threshold is not None:
             summary = summary | {"threshold": self.threshold.to_json()}
         told = summary.get("warnings", [concern.to_json() for concern in self.of_data])
@@ -106,14 +119,30 @@ class FoldResults:
             metrics=metrics,
             spread=self.spread,
             baseline=self.baseline,
+            linear=self.linear,
+            intervals={},
+            remark="",
             verdict=self.verdict,
         )
 
     @property
     def verdict(self) -> str:
-        """A sentence about the mean of the folds."""
-        said = f"{len(self.folds)} folds, each judged by rows it had not seen"
-        return verdict(Task(self.folds[0]["task"]), self.mean, self.baseline, said)
+        """A sentence about the folds, beside what guessing and a linear model scored in each."""
+        headline = headline_of(self.mean, self.baseline)
+        if headline is None:
+            return NOTHING
+        task, title = Task(self.folds[0]["task"]), headline.title
+        guess = GUESS_OF_PROBABILITIES if headline.of_probabilities else GUESS[task]
+        rivals = [(GUESSING, guess, [fold["baseline"][title] for fold in self.folds])]
+        if self.linear.get(title) is not None:
+            rivals.append((LINEAR, LINEAR, [fold["linear_model"][title] for fold in self.folds]))
+        every = [[scores[title] for scores in self.scores], *(theirs for *_, theirs in rivals)]
+        known = [scores for scores in zip(*every, strict=True) if None not in scores]
+        if not known:
+            return NOTHING
+        ours, *others = (list(map(float, scores)) for scores in zip(*known, strict=True))
+        named = [(*rival[:2], theirs) for rival, theirs in zip(rivals, others, strict=True)]
+        return verdict_of_folds(headline, ours, named)
 
 
 def mean_of(values: Sequence[float | None]) -> float | None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from nnfs_cli.analysis.assessment import Assessment, Judged, LinearAnswers, assess
+from nnfs_cli.analysis.linear_model import LinearModel, linear_model
 from nnfs_cli.analysis.typical_row import typical_row
 from nnfs_cli.answer_table import answer_cells, answer_columns
 from nnfs_cli.build.plan import Plan
@@ -16,6 +18,7 @@ from nnfs_cli.data.classes import written
 from nnfs_cli.data.raw_columns import Indices
 from nnfs_cli.data.targets import TargetEncoder
 from nnfs_cli.doctor.concern import Concern
+from nnfs_cli.engine.bootstrap import Ends
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.network import Network
@@ -65,6 +68,12 @@ class Result:
     """why training ended before all epochs were done, as a sentence"""
     warnings: tuple[Concern, ...] = ()
     """about the data, and about how the network learned"""
+    linear: Metrics = field(default_factory=dict)
+    """of a linear model on the rows that the verdict is about; empty where there is none"""
+    intervals: dict[str, Ends] = field(default_factory=dict)
+    """of the metrics of test, between which 95 of 100 such scores would lie"""
+    remark: str = ""
+    """what is to be known about the linear model, as a sentence"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,17 +90,21 @@ class Outcome:
     threshold: ThresholdChoice | None
     """where that was chosen after training"""
     judgement: Judgement
+    assessment: Assessment
+    linear_remark: str
+    """a sentence where the linear model beside it is not of all training rows; "" where it is"""
 
 
 def judge(
     plan: Plan,
     scorer: Scorer,
     predict: Callable[[Indices], Array],
+    epochs: int,
     threshold: ThresholdChoice | None = None,
 ) -> Outcome:
     """Predict every part and score it; judge by rows that training never saw, if there are any.
 
-    `threshold` is one that was chosen on folds.
+    `epochs` is how many were trained, `threshold` one that was chosen on folds.
     """
     dataset, parts = plan.data.dataset, parts_of(plan)
     predictions = {part: predict(rows) for part, rows in parts.items()}
@@ -100,15 +113,56 @@ def judge(
         scorer = replace(scorer, targets=threshold.targets)
     metrics = {part: scorer.score(p, dataset.t[parts[part]]) for part, p in predictions.items()}
     judged = next(part for part in ("test", "validation", "training") if part in parts)
-    t, t_training = dataset.t[parts[judged]], dataset.t[parts["training"]]
-    judgement = scorer.judge(predictions[judged], t, t_training, judged)
-    return Outcome(predictions, metrics, judged, scorer.targets, threshold, judgement)
+    rows = judged_rows(plan, scorer, judged, predictions[judged])
+    judgement = scorer.judge(rows.p, rows.t, rows.t_training)
+    linear = linear_model(plan, epochs)
+    assessment = assess(rows, linear_answers(plan, scorer, linear, parts[judged]))
+    return Outcome(
+        predictions,
+        metrics,
+        judged,
+        scorer.targets,
+        threshold,
+        judgement,
+        assessment,
+        linear.remark,
+    )
+
+
+def judged_rows(plan: Plan, scorer: Scorer, part: str, p: Array) -> Judged:
+    """What a network said about the rows of a part, p (rows, outputs)."""
+    t, split = plan.data.dataset.t, plan.data.split
+    unit = "rows" if plan.data.row_title == "row" else "images"
+    return Judged(
+        scorer,
+        p,
+        t[getattr(split, part)],
+        t[split.training],
+        f"{part} {unit}",
+        plan.config.seed,
+        learned_from=part == "training",
+    )
+
+
+def linear_answers(
+    plan: Plan, scorer: Scorer, linear: LinearModel, rows: Indices
+) -> LinearAnswers | None:
+    """What the linear model says about some rows; where the network's threshold was chosen, it
+    has one of its own, chosen alike.
+    """
+    p = linear.outputs(rows)
+    if p is None or not np.isfinite(p).all():
+        return None
+    validation = linear.outputs(plan.data.split.validation)
+    own = None if validation is None else _threshold(plan, {"validation": validation})
+    targets = plan.data.targets if own is None else own.targets
+    return LinearAnswers(replace(scorer, targets=targets), p)
 
 
 def _threshold(plan: Plan, predictions: dict[str, Array]) -> ThresholdChoice | None:
     """Chosen on validation rows if the config asks for it; never on those that it is judged by."""
     rule, p = plan.threshold_rule, predictions.get("validation")
-    if rule is None or p is None or plan.answers == "validation":
+    if rule is None or p is None or not len(p) or plan.answers == "validation":
         return None
     t = plan.data.dataset.t[plan.data.split.validation]
     return choose_threshold(plan.data.targets, rule, p, t)
@@ -145,7 +199,9 @@ def summary_of(plan: Plan, parameters: int, outcome: Outcome, progress: Progress
         "rows": {TITLES[part]: len(rows) for part, rows in parts_of(plan).items()},
         "judged": TITLES[outcome.judged],
         "baseline": outcome.judgement.baseline,
-        "verdict": outcome.judgement.verdict,
+        "linear_model": outcome.assessment.linear or None,
+        "test_intervals": ends_of(outcome.assessment) if outcome.judged == "test" else None,
+        "verdict": outcome.assessment.verdict,
         "threshold": outcome.threshold and outcome.threshold.to_json(),
         "details": outcome.judgement.details,
         "parameters": parameters,
@@ -161,7 +217,10 @@ def result_of(plan: Plan, run: RunDirectory, outcome: Outcome, progress: Progres
         directory=run.path,
         metrics=by_title(outcome.metrics),
         baseline=outcome.judgement.baseline,
-        verdict=outcome.judgement.verdict,
+        linear=outcome.assessment.linear,
+        intervals=ends_of(outcome.assessment) if outcome.judged == "test" else {},
+        verdict=outcome.assessment.verdict,
+        remark=outcome.linear_remark,
         best_epoch=progress.best_epoch,
         epochs=progress.epochs,
         seconds=progress.seconds,
@@ -179,6 +238,11 @@ def next_command(plan: Plan, run: RunDirectory, status: Status) -> str:
     if not run.model.is_file():
         return shlex.join(["nn", "show", directory])
     return shlex.join(["nn", "predict", directory, str(plan.data.sources[0])])
+
+
+def ends_of(assessment: Assessment) -> dict[str, Ends]:
+    """The intervals as JSON has them."""
+    return {name: (of_it.low, of_it.high) for name, of_it in assessment.intervals.items()}
 
 
 def by_title(metrics: dict[str, Metrics]) -> dict[str, Metrics]:

@@ -24,7 +24,7 @@ def test_a_run_tells_what_its_directory_says(iris: TrainedRun) -> None:
     assert iris.baseline == summary["baseline"]
     assert iris.summary == summary
     assert iris.directory.name == "iris-001"
-    assert "beats" in repr(iris)
+    assert "guessing" in repr(iris)
 
 
 def test_a_dictionary_trains_as_its_file_does(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_training_says_what_it_does_on_stderr_and_what_came_of_it_on_stdout(
         assert word in training.err
         assert word not in training.out
     assert f"Next: nn predict {run}" in training.err
-    for word in ("3 epochs in", "f1", "Baseline", "The network"):
+    for word in ("3 epochs in", "f1", "Baseline", "than guessing"):
         assert word in training.out
         assert word not in training.err
     assert "\x1b" not in training.err + training.out
@@ -300,7 +300,7 @@ def test_a_probability_of_a_yes_or_no_says_of_which(tmp_path: Path) -> None:
     config.write_text("dataset: {path: churn.csv, target: churn}\noutput: {plots: false}\n")
     done = nn("train", config, "--runs-dir", tmp_path, "--set", "training.epochs=1")
     assert "churn: left, stayed (positive)" in done.err
-    assert "on 8 test rows" in done.out
+    assert "of 8 test rows" in done.out
     run = tmp_path / "churn-001"
     assert json.loads((run / "summary.json").read_text())["details"]["positive"] == "stayed"
     assert "probability_churn is that of 'stayed'" in nn("predict", run, tmp_path / "churn.csv").err

@@ -27,6 +27,8 @@ def evaluation(details: dict[str, Any]) -> SimpleNamespace:
         rows=1200,
         metrics=metrics,
         baseline=metrics,
+        linear={},
+        intervals={},
         verdict="No better.",
         details=details,
         threshold={"sick": 0.5},

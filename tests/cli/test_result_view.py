@@ -33,6 +33,9 @@ RESULT: dict[str, Any] = {
     "threshold": None,
     "ending": "",
     "warnings": (),
+    "linear": {},
+    "intervals": {},
+    "remark": "",
 }
 
 
@@ -44,6 +47,31 @@ def test_metrics_stand_by_part_with_the_baseline_beside(shown: Shown) -> None:
         "accuracy   0.9714   1.0000     0.3333",
         "roc_auc                  –",
     ]
+
+
+def test_intervals_stand_behind_the_last_part_and_the_linear_model_behind_them(
+    shown: Shown,
+) -> None:
+    table = metrics_table(
+        RESULT["metrics"],
+        RESULT["baseline"],
+        linear={"accuracy": 0.9, "roc_auc": 0.95},
+        intervals={"accuracy": (0.8869, 1.0)},
+    )
+    assert shown(table) == [
+        "                                 95 %",
+        "           Train    Test     interval  Linear  Baseline",
+        "───────────────────────────────────────────────────────",
+        "loss      0.0512  0.0611",
+        "accuracy  0.9714  1.0000  0.887–1.000  0.9000    0.3333",
+        "roc_auc                –               0.9500",
+    ]
+
+
+def test_what_is_to_be_known_of_the_linear_model_stands_below_the_verdict(shown: Shown) -> None:
+    said = SimpleNamespace(**RESULT | {"remark": "No linear model beside it: too large."})
+    lines = shown(Group(*after_training(said)))
+    assert lines[-2:] == [RESULT["verdict"], said.remark]
 
 
 def test_after_training_names_go_out_as_they_are(shown: Shown) -> None:
