@@ -32,7 +32,7 @@ class Cell:
 
     count: int
     share: int
-    """of its row, in percent"""
+    """how strong its colour is, in percent: mistakes, which are few, by the root of their share"""
     right: bool
     address: str
     """of the examples behind it; "" where none are shown"""
@@ -124,7 +124,7 @@ def _matrix(question: Question, examples: Examples, each: int) -> Matrix:
         [
             Cell(
                 int(table[i, j]),
-                round(100 * float(shares[i, j])),
+                round(100 * float(shares[i, j] if i == j else np.sqrt(shares[i, j]))),
                 i == j,
                 question.addresses.get((i, j), ""),
             )

@@ -32,9 +32,11 @@ def plain(value: float) -> str:
 
 
 def percent(share: float | None) -> str:
-    """``96.7 %``; whole ones without a decimal."""
+    """``96.7 %``; whole ones without a decimal, and nothing below 1 becomes a hundred."""
     if share is None or not math.isfinite(share):
         return NOTHING
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
     text = f"{100 * share:.1f}".removesuffix(".0").replace("-", "−")
     return f"{text} %"
 
