@@ -21,6 +21,7 @@ from typing import Any
 import typer
 
 CONFIG_ENDINGS = (".yaml", ".yml")
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 RUN_SIGN = "config.resolved.yaml"
 """the file by which a run directory is known"""
 MODEL_FILE = "model.json"
@@ -28,9 +29,9 @@ RUNS = "runs"
 HEAD = 1 << 20
 """bytes of a file that are looked at"""
 COMPONENT = re.compile(r'@([A-Z]+)\.register\("(\w+)"\)\nclass [^\n]*:\n    """([^\n]*)')
-DATA_OPTIONS = ("data", "source")
-"""what commands call the argument with the file whose columns are meant"""
-MODEL_OPTIONS = ("model", "run")
+DATA_ARGUMENTS = ("data", "source")
+"""what commands call the one whose columns are meant"""
+MODEL_ARGUMENTS = ("model", "run")
 
 Offer = tuple[str, str]
 """a word, and a few words about it for the shells that show some"""
@@ -166,14 +167,19 @@ def _components() -> Iterator[tuple[str, str, str]]:
 
 
 def _columns(context: typer.Context) -> list[str]:
-    given = context.params
-    tables = [columns_of_table(Path(given[name])) for name in DATA_OPTIONS if given.get(name)]
-    models = [columns_of_model(Path(given[name])) for name in MODEL_OPTIONS if given.get(name)]
-    return next(filter(None, (*tables, *models)), [])
+    """Of the first argument that has some. While an option lacks its value, arguments are not
+    parsed but left over.
+    """
+    given = [context.params.get(name) for name in (*DATA_ARGUMENTS, *MODEL_ARGUMENTS)]
+    paths = [Path(str(path)) for path in (*given, *context.args) if path]
+    found = (columns_of_table(path) or columns_of_model(path) for path in paths)
+    return next(filter(None, found), [])
 
 
 def columns_of_table(path: Path) -> list[str]:
     """The names in the first line of a text table, plain or gzipped; none for what is no such."""
+    if not path.name.endswith(TABLE_ENDINGS):
+        return []
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             line = file.readline(HEAD).decode("utf-8-sig").strip("\r\n")

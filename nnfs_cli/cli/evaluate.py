@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from nnfs_cli.cli.completion import complete_file
 from nnfs_cli.cli.options import Json, Model, Quiet
 from nnfs_cli.cli.wording import printable
 
@@ -18,6 +19,7 @@ def evaluate_command(
         typer.Argument(
             metavar="INPUT",
             help="Data with the answers in it; left out: the run's own test rows.",
+            autocompletion=complete_file,
         ),
     ] = "",
     calibration: Annotated[

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nnfs_cli.cli.completion import complete_column, complete_file
 from nnfs_cli.cli.options import Json, Quiet
 from nnfs_cli.errors import ConfigError
 
@@ -21,11 +22,19 @@ THEN = "check", "train"
 def init_command(
     data: Annotated[
         Path | None,
-        typer.Argument(metavar="DATA", help="A table, a folder of images or an IDX file."),
+        typer.Argument(
+            metavar="DATA",
+            help="A table, a folder of images or an IDX file.",
+            autocompletion=complete_file,
+        ),
     ] = None,
     target: Annotated[
         list[str],
-        typer.Option(metavar="COLUMN", help="The column to predict. Repeatable; for tables only."),
+        typer.Option(
+            metavar="COLUMN",
+            help="The column to predict. Repeatable; for tables only.",
+            autocompletion=complete_column,
+        ),
     ] = [],  # noqa: B006  Typer copies it
     out: Annotated[
         Path | None,

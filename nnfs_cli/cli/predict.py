@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nnfs_cli.cli.completion import complete_file, complete_row
 from nnfs_cli.cli.options import Json, Model, Quiet
 from nnfs_cli.cli.wording import count, printable
 from nnfs_cli.errors import ConfigError
@@ -29,6 +30,7 @@ Source = Annotated[
         metavar="INPUT",
         help="A table, an image, a folder of images, an IDX file, or -.",
         show_default=False,
+        autocompletion=complete_file,
     ),
 ]
 Rows = Annotated[
@@ -37,6 +39,7 @@ Rows = Annotated[
         "--row",
         metavar="ROW",
         help='One case in place of INPUT: --row "age=50, sysBP=140". Repeatable.',
+        autocompletion=complete_row,
     ),
 ]
 Out = Annotated[

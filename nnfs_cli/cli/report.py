@@ -7,12 +7,16 @@ from typing import Annotated
 
 import typer
 
+from nnfs_cli.cli.completion import complete_run
 from nnfs_cli.cli.options import Json, Quiet
 from nnfs_cli.cli.wording import count, printable
 
 
 def report_command(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")],
+    run: Annotated[
+        Path,
+        typer.Argument(metavar="RUN", help="A run directory.", autocompletion=complete_run),
+    ],
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

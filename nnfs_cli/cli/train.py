@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nnfs_cli.cli.completion import complete_config, complete_run
 from nnfs_cli.cli.options import Json, Overrides, Quiet
 from nnfs_cli.cli.wording import printable
 from nnfs_cli.errors import ConfigError, ExitCode
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
 
 def train_command(
     config: Annotated[
-        Path | None, typer.Argument(metavar="CONFIG", help="A YAML file.", show_default=False)
+        Path | None,
+        typer.Argument(
+            metavar="CONFIG",
+            help="A YAML file.",
+            show_default=False,
+            autocompletion=complete_config,
+        ),
     ] = None,
     overrides: Overrides = [],  # noqa: B006  Typer copies it
     name: Annotated[
@@ -40,11 +47,19 @@ def train_command(
     ] = None,
     resume: Annotated[
         Path | None,
-        typer.Option(metavar="RUN", help="Go on with a run; --set training.epochs=… extends it."),
+        typer.Option(
+            metavar="RUN",
+            help="Go on with a run; --set training.epochs=… extends it.",
+            autocompletion=complete_run,
+        ),
     ] = None,
     init_from: Annotated[
         Path | None,
-        typer.Option(metavar="MODEL", help="A model.json or run whose weights to start with."),
+        typer.Option(
+            metavar="MODEL",
+            help="A model.json or run whose weights to start with.",
+            autocompletion=complete_run,
+        ),
     ] = None,
     jobs: Annotated[
         int | None,

@@ -82,10 +82,20 @@ def test_configs_runs_and_components() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_columns_where_a_command_asks_for_them() -> None:
+    assert tab("init", "data.csv", "--target", "") == ["age", "mean\\ radius", "Größe"]
+    assert tab("init", "data.csv", "--target", "mean\\ ra") == ["mean\\ radius"]
+    assert tab("init", "data.csv", "--target", "'mean ra") == ["mean radius"]
+    assert tab("predict", "runs/iris-001", "--row", '"age=50, m') == ["age=50, mean radius="]
+
+
+@pytest.mark.usefixtures("folder")
 def test_other_shells_are_told_more() -> None:
     assert "relu" in "\n".join(tab("explain", "rel", shell="zsh"))
     assert tab("explain", "rel", shell="fish")[0].startswith("relu\t")
     assert tab("check", "configs/n", shell="fish") == ["configs/notes.txt"]
+    assert tab("predict", "runs/iris-001", "da", shell="fish") == ["data.csv"]
+    assert tab("predict", "runs/iris-001", "da") == []
 
 
 def test_names_are_those_of_the_registries() -> None:
@@ -120,6 +130,7 @@ def test_columns_of_a_table_or_model(folder: Path, monkeypatch: pytest.MonkeyPat
         assert columns_of_table(nothing) == columns_of_model(nothing) == []
     assert complete_column(context(data=table), "m") == [("mean radius", "")]
     assert complete_column(context(model=run), "a") == [("age", "")]
+    assert complete_column(context(model=run / "model.json"), "a") == [("age", "")]
     assert complete_column(context(), "") == []
     assert complete_row(context(model=run), "a") == [("age=", "")]
     assert complete_row(context(model=run), "age=50, G") == [("age=50, Größe=", "")]
