@@ -8,13 +8,19 @@ from nnfs_cli.build.plan import Plan
 from nnfs_cli.doctor.concern import Concern
 from nnfs_cli.doctor.loss_course import LossCourse
 from nnfs_cli.doctor.training_concerns import rate_of
-from nnfs_cli.scoring import GUESS, GUESS_OF_PROBABILITIES, Judgement, headline_of
+from nnfs_cli.scoring import GUESS, GUESS_OF_PROBABILITIES, Metrics, headline_of
 
 
 def ending_concerns(
-    plan: Plan, judgement: Judgement, course: LossCourse, *, all_epochs: bool, others: int
+    plan: Plan,
+    metrics: Metrics,
+    baseline: Metrics,
+    course: LossCourse,
+    *,
+    all_epochs: bool,
+    others: int,
 ) -> Iterator[Concern]:
-    """What looks wrong at the end.
+    """What looks wrong at the end, with these scores beside those of the baseline.
 
     `all_epochs` says whether all that were planned are done; `others` counts the warnings that
     were told before.
@@ -22,10 +28,10 @@ def ending_concerns(
     if all_epochs and course.still_got_better:
         yield not_done(plan, course)
         others += 1
-    headline = headline_of(judgement.metrics, judgement.baseline)
+    headline = headline_of(metrics, baseline)
     if headline is None:
         return
-    ours, theirs = judgement.metrics[headline.title], judgement.baseline[headline.title]
+    ours, theirs = metrics[headline.title], baseline[headline.title]
     if ours is None or theirs is None or headline.is_better(ours, theirs):
         return
     guess = GUESS_OF_PROBABILITIES if headline.of_probabilities else GUESS[plan.task]

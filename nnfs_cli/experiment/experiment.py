@@ -326,7 +326,8 @@ class Experiment:
             return before
         ending = ending_concerns(
             self.plan,
-            outcome.judgement,
+            outcome.judgement.metrics,
+            outcome.judgement.baseline,
             self.watch.course,
             all_epochs=self.trainer.epoch == self.epochs,
             others=len(self.watch.said),
