@@ -36,7 +36,7 @@ def published(name: str) -> PublishedDataset:
         return CATALOGUE[name]
     raise ConfigError(
         f"no data set is called '{name}'{did_you_mean(name, CATALOGUE)}",
-        hint=f"There are: {listed(CATALOGUE)}.",
+        hint=f"There are: {listed(CATALOGUE)}. Small ones come with nn: nn init --list",
     )
 
 

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from nnfs_cli.download.catalogue import PublishedFile
 from nnfs_cli.download.connection import Answer, Cut, Unreachable, opened
@@ -61,7 +62,7 @@ def fetch(file: PublishedFile, folder: Path, progress: Progress) -> Path:
         try:
             return _fetched(file, address, folder, progress)
         except Unreachable as error:
-            told.append(f"{address} {error}")
+            told.append(f"{urlsplit(address).netloc if error.offline else address} {error}")
             offline = offline and error.offline
     if offline:
         hint = "Is there a network? The same command goes on where this one ended."

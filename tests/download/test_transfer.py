@@ -154,8 +154,8 @@ def test_without_a_network_one_sentence_says_so(tmp_path: Path) -> None:
     file = PublishedFile("a.bin", 5, "0" * 64, (f"http://127.0.0.1:{port}/a.bin",))
     with pytest.raises(DownloadError) as raised:
         fetch(file, tmp_path, print)
-    where = f"http://127.0.0.1:{port}/a.bin"
-    assert str(raised.value) == f"a.bin cannot be fetched: {where} refuses the connection"
+    server = f"127.0.0.1:{port}"
+    assert str(raised.value) == f"a.bin cannot be fetched: {server} refuses the connection"
     assert raised.value.hint.startswith("Is there a network?")
     assert names(tmp_path) == []
 
