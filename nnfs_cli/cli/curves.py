@@ -212,9 +212,11 @@ def epochs_below(scale: Scale, best: int, signs: Signs) -> str:
     first, last = count(scale.first), count(scale.last)
     if scale.last == scale.first:
         return first
+    if best == scale.last:
+        last = f"{signs.best} {last}"
     room = scale.columns - len(first) - len(last)
     words = f"{signs.best} {count(best)}"
-    if not scale.first <= best <= scale.last or room < len(words) + 2:
+    if not scale.first <= best < scale.last or room < len(words) + 2:
         return f"{first}{last:>{scale.columns - len(first)}}"
     place = scale.place(best, scale.columns) - len(first)
     if place + len(words) >= room:

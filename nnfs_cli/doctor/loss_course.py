@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 RECENT = 11
@@ -64,12 +65,13 @@ class LossCourse:
 
     @property
     def validation_is_worse(self) -> bool:
-        """Whether the last five validation losses are all above the best by a seventh of it, and
-        by a twentieth of all that it ever fell: few rows make it scatter.
+        """Whether the last five validation losses are all above the best by a seventh of it, by a
+        twentieth of all that it ever fell, and by more than they scatter from one to the next.
         """
-        best = self.best_validation
-        rise = min(self.validation_recent[-5:]) - best
-        return rise > max(best / 7, (self.validation_first - best) / 20)
+        best, recent = self.best_validation, self.validation_recent
+        rise = min(recent[-5:]) - best
+        scatter = sum(abs(after - before) for before, after in pairwise(recent)) / len(recent)
+        return rise > max(best / 7, (self.validation_first - best) / 20, 2 * scatter)
 
     @property
     def still_got_better(self) -> bool:
@@ -97,8 +99,7 @@ class LossCourse:
         if self.recent[-1] <= self.recent[-2:][0]:  # no new one
             return 0
         much = max((start - self.lowest) / 3, abs(self.lowest) / 10)
-        steps = zip(self.recent, self.recent[1:], strict=False)
-        return sum(after - before > much for before, after in steps)
+        return sum(after - before > much for before, after in pairwise(self.recent))
 
     def state(self) -> dict[str, Any]:
         """What a checkpoint keeps."""

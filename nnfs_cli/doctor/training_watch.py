@@ -96,7 +96,8 @@ class TrainingWatch:
             plan.config.training.early_stopping is None  # which would see to it
             and since >= max(LONG, course.epoch / 3)
             and course.validation_is_worse
-            and course.loss < course.loss_at_best
+            and course.loss < min(course.loss_at_best, course.best_validation)
+            and "rate too high" not in self.said  # which makes everything go up and down
         ):
             yield "overfitting", concerns.overfitting(course, plan)
 
@@ -112,14 +113,15 @@ class TrainingWatch:
 
     def _about_layers(self, layers: Sequence[LayerVitals], rate: float) -> Found:
         course, plan = self.course, self.plan
-        for layer in layers:
-            if layer.units and layer.dead >= MUCH_DEAD * layer.units:
-                yield f"dead {layer.index}", concerns.dead_units(layer, self.probe.rows, plan)
+        dead = [layer for layer in layers if layer.units and layer.dead >= MUCH_DEAD * layer.units]
+        for layer in dead:
+            yield f"dead {layer.index}", concerns.dead_units(layer, self.probe.rows, plan)
         gradients = [layer.gradient for layer in layers if layer.gradient is not None]
         if not gradients:
             return
         first = next(layer for layer in layers if layer.gradient is not None)
-        stuck = course.epoch >= FIRST_JUDGED and course.loss > STUCK * self.constant_loss
+        judged = course.epoch >= FIRST_JUDGED and not dead  # behind which nothing is left
+        stuck = judged and course.loss > STUCK * self.constant_loss
         if stuck and first.gradient is not None and first.gradient < FAINT * max(gradients):
             yield "vanishing", concerns.vanishing_gradient(first, max(gradients), course, plan)
         yield from self._about_large(layers, math.hypot(*gradients), rate)
