@@ -110,7 +110,7 @@ def _with_target(data: Path, names: tuple[str, ...]) -> str:
 
 
 def _list_examples(screen: Screen) -> None:
-    from nnfs_cli.cli.init_view import examples_table
+    from nnfs_cli.cli.init_view import example_lines
     from nnfs_cli.init.examples import examples
 
     every = examples()
@@ -127,7 +127,7 @@ def _list_examples(screen: Screen) -> None:
             ]
         }
     )
-    screen.result(examples_table(every))
+    screen.result(*example_lines(every))
     screen.next_step("nn init --example iris")
 
 

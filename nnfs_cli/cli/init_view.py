@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from nnfs_cli.cli.tables import facts, heading, spaced, table
 from nnfs_cli.cli.wording import count, printable, some
@@ -100,13 +101,20 @@ def _of_images(proposal: ImageProposal) -> Iterator[tuple[str, RenderableType]]:
     yield "Inputs", f"{resized}{height} × {width} × {channels}"
 
 
-def examples_table(examples: Sequence[Example]) -> Table:
-    """One line each: name, what it teaches, the data it needs."""
-    new = table("Example", "Teaches", "Data")
+def example_lines(examples: Sequence[Example]) -> Iterator[Text]:
+    """One line each: name, the data it needs, what it teaches as far as the screen is wide."""
+    data = {each.name: _data_of(each) for each in examples}
+    name_width, data_width = max(map(len, data)), max(map(len, data.values()))
     for each in examples:
-        data = ", ".join(each.data) + " (to be fetched)" * each.fetched
-        new.add_row(each.name, each.teaches, data)
-    return new
+        line = f"{each.name:<{name_width}}  {data[each.name]:<{data_width}}  {each.teaches}"
+        yield Text(printable(line), no_wrap=True, overflow="ellipsis")
+    yield Text()
+    yield Text("* to be fetched first; the example says where", "dim")
+
+
+def _data_of(example: Example) -> str:
+    names = [name.replace("-images-idx3-ubyte", " (IDX)") for name in example.data]
+    return ", ".join(names) + " *" * example.fetched
 
 
 def copied_files(copied: CopiedExample) -> RenderableType:

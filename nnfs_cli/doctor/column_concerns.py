@@ -32,7 +32,7 @@ FEWEST_ROWS = 20
 Numbers = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SeenColumn:
     """A column as the network gets it, in some training rows."""
 
@@ -49,15 +49,17 @@ def column_concerns(plan: Plan) -> Iterator[Concern]:
         return
     rows = sampled(plan.data.split.training, SAMPLE_CELLS // max(1, inputs.width))
     columns = [*_seen(inputs, plan.data.dataset.x, rows)]
-    constant = [column.name for column in columns if (column.values == column.values[:1]).all()]
-    if constant:
-        yield _constant(constant)
-    left = [column for column in columns if column.name not in constant]
+    constant = [column for column in columns if (column.values == column.values[:1]).all()]
+    left = [column for column in columns if column not in constant]
+    several, rows_of_table = len(inputs.columns) > 1, plan.data.dataset.rows
+    counting = [column for column in left if several and _names_rows(column, rows_of_table)]
     for column in left:
-        if len(inputs.columns) > 1 and _names_rows(column, plan.data.dataset.rows):
-            yield _identifier(column.name)
-        else:
+        if column not in counting:
             yield from _leak(plan, column, rows)
+    for column in counting:
+        yield _identifier(column.name)
+    if constant:
+        yield _constant([column.name for column in constant])
 
 
 def sampled(rows: Indices, most: int) -> Indices:
