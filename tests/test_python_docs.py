@@ -25,22 +25,33 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_page_for_python_is_true(checkout: Path) -> None:
-    """In one program and a process of its own, as a reader would run it."""
-    pytest.importorskip("sklearn")
-    assert len(EXAMPLES) == 8
-    program = "\n".join(EXAMPLES)
+def run(program: str, folder: Path) -> str:
+    """What a program prints that a reader puts together from the page."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1"},
-        cwd=checkout,
+        cwd=folder,
     )
     assert done.returncode == 0, done.stderr
-    assert "here it is called 'optimizer'" in done.stdout
-    assert "the key 'target' is missing" in done.stdout
+    return done.stdout
+
+
+def test_the_page_for_python_is_true(checkout: Path) -> None:
+    plain = [example for example in EXAMPLES if "sklearn" not in example and "best" not in example]
+    assert len(plain) == 6
+    shown = run("\n".join(plain), checkout)
+    assert "here it is called 'optimizer'" in shown
+    assert "the key 'target' is missing" in shown
     assert (checkout / "runs" / "flowers-001" / "model.json").exists()
+
+
+def test_what_it_says_of_scikit_learn_is_true(checkout: Path) -> None:
+    pytest.importorskip("sklearn")
+    others = EXAMPLES[-2:]
+    assert all("sklearn" in example or "best" in example for example in others)
+    assert "'layers'" in run("\n".join(["import nnfs_cli", *others]), checkout)
 
 
 @pytest.mark.usefixtures("checkout")
