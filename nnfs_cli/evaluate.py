@@ -67,7 +67,7 @@ def evaluate_file(path: Path, source: str | None = None) -> Evaluation:
             p, t, notes = _answers_for_table(predictor, source)
         judged, linear = Judged(scorer, p, t, _training_targets(predictor, t), unit, SEED), None
     judgement = scorer.judge(judged.p, judged.t, judged.t_training)
-    assessment = assess(judged, linear)
+    assessment = assess(judged, judgement, linear)
     new_data = predictor.new_data if source in (None, "-") else source
     return Evaluation(
         len(judged.t),

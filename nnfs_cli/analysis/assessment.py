@@ -7,16 +7,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnfs_cli.analysis.paired_difference import paired_difference
+from nnfs_cli.analysis.paired_difference import difference
 from nnfs_cli.analysis.uncertainty import Interval, intervals
 from nnfs_cli.analysis.verdict import GUESSING, LINEAR, NOTHING, Rival, verdict
 from nnfs_cli.data.dataset import Targets
 from nnfs_cli.engine.answers import Answers
-from nnfs_cli.engine.bootstrap import Bootstrap
+from nnfs_cli.engine.bootstrap import Bootstrap, Drawn
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.metrics import Metric, measure
 from nnfs_cli.engine.metrics import baseline as guesses_of
-from nnfs_cli.scoring import GUESS, GUESS_OF_PROBABILITIES, Metrics, Scorer, headline_of
+from nnfs_cli.scoring import (
+    GUESS,
+    GUESS_OF_PROBABILITIES,
+    Judgement,
+    Metrics,
+    Scorer,
+    headline_of,
+)
 from nnfs_cli.task import Task
 
 
@@ -55,40 +62,46 @@ class Assessment:
     verdict: str
 
 
-def assess(judged: Judged, linear: LinearAnswers | None) -> Assessment:
+def assess(judged: Judged, judgement: Judgement, linear: LinearAnswers | None) -> Assessment:
     """Intervals of all metrics, the scores of the linear model, and the verdict."""
     scorer = judged.scorer
     bootstrap = Bootstrap.of(len(judged.t), judged.seed)
     answers = scorer.answers(judged.p, judged.t)
+    drawn = bootstrap.measure(scorer.metrics, answers)
     lines = None if linear is None else linear.scorer.answers(linear.p, judged.t)
-    known = {} if judged.learned_from else intervals(scorer.metrics, answers, bootstrap)
+    known = {} if judged.learned_from else intervals(drawn, answers)
     scores = {} if lines is None else measure(scorer.metrics, lines)
-    baseline = scorer.baseline(judged.t_training, judged.t)
-    headline = headline_of(measure(scorer.metrics, answers), baseline)
+    headline = headline_of(judgement.metrics, judgement.baseline)
     if headline is None:
         return Assessment(known, scores, NOTHING)
-    rivals = list(_rivals(judged, headline, answers, lines, bootstrap))
+    ours = next(of_it for metric, of_it in drawn.items() if metric.title == headline.title)
+    simple = list(_simple_answers(judged, headline, lines))
+    rivals = list(_rivals(headline, ours, simple, bootstrap))
     rows = judged.rows + ", which it learned from" * judged.learned_from
     said = verdict(headline, answers, known.get(headline.title), rivals, rows)
     lost = scorer.labels_lost(headline, judged.p, judged.t, judged.t_training)
     return Assessment(known, scores, said + lost)
 
 
-def _rivals(
-    judged: Judged, metric: Metric, answers: Answers, lines: Answers | None, bootstrap: Bootstrap
-) -> Iterator[Rival]:
-    """Guessing, and the linear model if there is one."""
-    scorer = judged.scorer
-    t_training = scorer.targets.decode(judged.t_training)
-    guesses = guesses_of(t_training, answers.t, scorer.task)
-    simple = [(GUESSING, guess_in_words(judged, metric), guesses)]
+def _simple_answers(
+    judged: Judged, metric: Metric, lines: Answers | None
+) -> Iterator[tuple[str, str, Answers]]:
+    """Those of guessing and of the linear model, if there is one, with their name and doing."""
+    decoded = judged.scorer.targets.decode
+    guesses = guesses_of(decoded(judged.t_training), decoded(judged.t), judged.scorer.task)
+    yield GUESSING, guess_in_words(judged, metric), guesses
     if lines is not None:
-        simple.append((LINEAR, LINEAR, lines))
-    for name, doing, theirs in simple:
-        difference = paired_difference(metric, answers, theirs, bootstrap)
-        score = metric(theirs)
-        if difference is not None and score is not None:
-            yield Rival(name, doing, score, difference.standing)
+        yield LINEAR, LINEAR, lines
+
+
+def _rivals(
+    metric: Metric, ours: Drawn, simple: list[tuple[str, str, Answers]], bootstrap: Bootstrap
+) -> Iterator[Rival]:
+    for name, doing, answers in simple:
+        theirs = bootstrap.measure([metric], answers).get(metric)
+        found = None if theirs is None else difference(metric, ours, theirs)
+        if theirs is not None and found is not None:
+            yield Rival(name, doing, theirs.value, found.standing)
 
 
 def guess_in_words(judged: Judged, metric: Metric) -> str:

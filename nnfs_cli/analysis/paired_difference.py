@@ -15,8 +15,8 @@ from enum import Enum
 import numpy as np
 
 from nnfs_cli.engine.answers import Answers
-from nnfs_cli.engine.bootstrap import OUTSIDE, Bootstrap
-from nnfs_cli.engine.metrics import Metric, Scores
+from nnfs_cli.engine.bootstrap import OUTSIDE, Bootstrap, Drawn
+from nnfs_cli.engine.metrics import Metric
 
 
 class Standing(Enum):
@@ -45,15 +45,13 @@ def paired_difference(
     metric: Metric, ours: Answers, theirs: Answers, bootstrap: Bootstrap
 ) -> PairedDifference | None:
     """Of answers to the same rows in the same order. None where one of them has no score."""
-    scores = bootstrap.scores(metric, ours), bootstrap.scores(metric, theirs)
-    values = metric(ours), metric(theirs)
-    if scores[0] is None or scores[1] is None or values[0] is None or values[1] is None:
-        return None
-    return difference_of_scores(metric, values[0] - values[1], scores[0] - scores[1])
+    both = [bootstrap.measure([metric], answers).get(metric) for answers in (ours, theirs)]
+    return None if both[0] is None or both[1] is None else difference(metric, both[0], both[1])
 
 
-def difference_of_scores(metric: Metric, value: float, drawn: Scores) -> PairedDifference | None:
-    """From the difference on all rows and on those of each draw, NaN where there is none."""
+def difference(metric: Metric, ours: Drawn, theirs: Drawn) -> PairedDifference | None:
+    """The same from scores on the same draws. None where most draws have no score."""
+    value, drawn = ours.value - theirs.value, ours.scores - theirs.scores
     defined = drawn[~np.isnan(drawn)]
     if 2 * len(defined) < len(drawn):
         return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nnfs_cli.engine.answers import Answers
-from nnfs_cli.engine.bootstrap import Bootstrap, interval
+from nnfs_cli.engine.bootstrap import Drawn, interval
 from nnfs_cli.engine.metrics import Metric
 
 
@@ -20,14 +20,11 @@ class Interval:
     high: float
 
 
-def intervals(
-    metrics: Sequence[Metric], answers: Answers, bootstrap: Bootstrap
-) -> dict[str, Interval]:
-    """By metric; one that has no score, or that does not vary among these rows, has none."""
+def intervals(drawn: Mapping[Metric, Drawn], answers: Answers) -> dict[str, Interval]:
+    """By metric; one that does not vary among these rows has none."""
     found = {}
-    for metric, scores in bootstrap.measure(metrics, answers).items():
-        value = metric(answers)
+    for metric, (value, scores) in drawn.items():
         ends = interval(metric, answers, scores)
-        if value is not None and ends is not None:
+        if ends is not None:
             found[metric.title] = Interval(metric.title, value, *ends)
     return found

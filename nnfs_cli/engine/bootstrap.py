@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -32,6 +32,13 @@ OUTSIDE = 0.025
 """the share of scores on either side of an interval"""
 DEVIATIONS = 1.959963984540054
 """so many standard deviations from the mean lies that share of a normal distribution"""
+
+
+class Drawn(NamedTuple):
+    """A score on all rows, and on each draw (draws,), NaN where a draw has none."""
+
+    value: float
+    scores: Scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,23 +63,18 @@ class Bootstrap:
         count = min(MOST_DRAWS, max(FEWEST_DRAWS, DRAWN_ROWS // kept))
         return cls(rows, sample, generator.integers(0, kept, (count, kept)))
 
-    def scores(self, metric: Metric, answers: Answers) -> Scores | None:
-        """The score of each draw (draws,), NaN where a draw has none; None where all rows have
-        none.
+    def measure(self, metrics: Sequence[Metric], answers: Answers) -> dict[Metric, Drawn]:
+        """The metrics that have a score, all counted on the same draws.
 
         Fewer rows scatter more: scores of a sample are drawn together around the score of all
         rows by sqrt(kept / rows).
         """
-        return self.measure([metric], answers).get(metric)
-
-    def measure(self, metrics: Sequence[Metric], answers: Answers) -> dict[Metric, Scores]:
-        """The same for several metrics, counted once; those that have a score."""
         if not np.isfinite(answers.p).all():
             return {}
         kept = answers if self.sample is None else answers.take(self.sample)
         resamples = Resamples(kept, self.draws)
         narrower = math.sqrt(self.draws.shape[1] / self.rows)
-        scores = {}
+        scores: dict[Metric, Drawn] = {}
         for metric in metrics:
             value = metric(answers)
             if value is None:
@@ -83,7 +85,7 @@ class Bootstrap:
                 if of_sample is None:
                     continue
                 drawn = value + (drawn - of_sample) * narrower
-            scores[metric] = drawn
+            scores[metric] = Drawn(value, drawn)
         return scores
 
 

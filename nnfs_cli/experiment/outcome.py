@@ -116,7 +116,7 @@ def judge(
     rows = judged_rows(plan, scorer, judged, predictions[judged])
     judgement = scorer.judge(rows.p, rows.t, rows.t_training)
     linear = linear_model(plan, epochs)
-    assessment = assess(rows, linear_answers(plan, scorer, linear, parts[judged]))
+    assessment = assess(rows, judgement, linear_answers(plan, scorer, linear, parts[judged]))
     return Outcome(
         predictions,
         metrics,

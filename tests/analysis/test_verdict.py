@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnfs_cli.analysis.assessment import Judged, LinearAnswers, assess
+from nnfs_cli.analysis.assessment import Assessment, Judged, LinearAnswers, assess
 from nnfs_cli.analysis.paired_difference import Standing
 from nnfs_cli.analysis.uncertainty import Interval
 from nnfs_cli.analysis.verdict import Rival, numeral, percent, verdict, verdict_of_folds
@@ -95,8 +95,12 @@ def judged(metric: str = "accuracy", *, learned_from: bool = False) -> Judged:
     )
 
 
+def assessed(rows: Judged, linear: LinearAnswers | None = None) -> Assessment:
+    return assess(rows, rows.scorer.judge(rows.p, rows.t, rows.t_training), linear)
+
+
 def test_guessing_is_the_most_frequent_class_of_training() -> None:
-    assessment = assess(judged(), None)
+    assessment = assessed(judged())
     assert assessment.verdict == (
         "Right for 70 of 80 test rows (88 %; 95 % interval 78–93 %); always answering 'c' 0 %: "
         "better than guessing."
@@ -106,23 +110,23 @@ def test_guessing_is_the_most_frequent_class_of_training() -> None:
 
 def test_a_linear_model_that_is_never_wrong_is_better() -> None:
     rows = judged()
-    assessment = assess(rows, LinearAnswers(classes(), rows.t.astype(np.float32)))
+    assessment = assessed(rows, LinearAnswers(classes(), rows.t.astype(np.float32)))
     assert assessment.verdict.endswith("better than guessing, worse than a linear model.")
     assert assessment.linear == {"accuracy": 1.0}
 
 
 def test_rows_that_were_learned_from_have_no_intervals() -> None:
-    assessment = assess(judged(learned_from=True), None)
+    assessment = assessed(judged(learned_from=True))
     assert assessment.intervals == {}
     assert "of 80 test rows, which it learned from (88 %);" in assessment.verdict
 
 
 def test_probabilities_are_compared_with_how_frequent_classes_are() -> None:
-    said = assess(judged("brier"), None).verdict
+    said = assessed(judged("brier")).verdict
     assert "always answering how frequent each class is" in said
 
 
 def test_where_nothing_has_a_score_there_is_nothing_to_say() -> None:
     rows = judged()
     rows.p[0] = np.nan
-    assert assess(rows, None).verdict == "There is nothing to compare the network with."
+    assert assessed(rows).verdict == "There is nothing to compare the network with."

@@ -21,8 +21,9 @@ Positive: TypeAlias = npt.NDArray[np.bool_]
 OfDraws: TypeAlias = Callable[[Numbers, Positive, Scores], Scores]
 """The scores (draws,) of probabilities (rows,) for what is truly a yes (rows,), with the weights
 (draws, rows)"""
-Slopes: TypeAlias = Callable[[Numbers, Positive], Scores]
-"""The slope of the score with the weight of each row, times the number of rows, (rows,)"""
+Slopes: TypeAlias = Callable[[Numbers, Positive], "tuple[float, Scores] | None"]
+"""The score, and its slope with the weight of each row times the number of rows, (rows,); None
+where there is no score"""
 
 MOST_EXACT = 2000
 """rows times outputs beyond which the first order is taken; its error falls as 1 / rows"""
@@ -35,13 +36,12 @@ def of_draws(resamples: Resamples, exact: OfDraws, slopes: Slopes) -> Scores:
     if answers.p.size <= MOST_EXACT:
         w = resamples.occurrences
         return means_of_defined(np.stack([exact(p, t, w) for p, t in pairs], axis=1))
-    ones = np.ones((1, len(answers.p)))
-    values = np.array([exact(p, t, ones)[0] for p, t in pairs])
-    defined = np.flatnonzero(~np.isnan(values))
-    if not len(defined):
+    known = [found for p, t in pairs if (found := slopes(p, t)) is not None]
+    if not known:
         return np.full(len(resamples.draws), np.nan)
-    each = np.mean([slopes(*pairs[k]) for k in defined], axis=0)
-    return np.asarray(values[defined].mean() + resamples.means(each))
+    value = float(np.mean([of_one for of_one, _ in known]))
+    each = np.mean([of_one for _, of_one in known], axis=0)
+    return np.asarray(value + resamples.means(each))
 
 
 def areas_of_draws(p: Numbers, positive: Positive, w: Scores) -> Scores:
@@ -54,10 +54,12 @@ def areas_of_draws(p: Numbers, positive: Positive, w: Scores) -> Scores:
     return areas
 
 
-def slopes_of_area(p: Numbers, positive: Positive) -> Scores:
+def slopes_of_area(p: Numbers, positive: Positive) -> tuple[float, Scores] | None:
     """(V - AUC) / the share of its side, where V is the share of the other side that a row is
     rightly ranked against (DeLong, DeLong and Clarke-Pearson, 1988).
     """
+    if positive.all() or not positive.any():
+        return None
     _, place = np.unique(p, return_inverse=True)
     yes = np.bincount(place, positive)
     no = np.bincount(place, ~positive)
@@ -66,8 +68,7 @@ def slopes_of_area(p: Numbers, positive: Positive) -> Scores:
     v = np.where(positive, negatives_below[place], positives_above[place])
     area = float(v[positive].mean())
     share = np.where(positive, positive.mean(), 1 - positive.mean())
-    slopes: Scores = (v - area) / share
-    return slopes
+    return area, (v - area) / share
 
 
 def average_precisions_of_draws(p: Numbers, positive: Positive, w: Scores) -> Scores:
@@ -80,10 +81,12 @@ def average_precisions_of_draws(p: Numbers, positive: Positive, w: Scores) -> Sc
     return scores
 
 
-def slopes_of_average_precision(p: Numbers, positive: Positive) -> Scores:
+def slopes_of_average_precision(p: Numbers, positive: Positive) -> tuple[float, Scores] | None:
     """Of sum_i y_i C_i / A_i / sum y with C, A the positives and all rows ranked as high as i:
     (y_j (C_j / A_j - AP) + sum over i at or below j of y_i (y_j - C_i / A_i) / A_i) / mean y.
     """
+    if not positive.any():
+        return None
     _, place = np.unique(-p, return_inverse=True)  # the highest first
     yes = np.bincount(place, positive)
     said = np.cumsum(np.bincount(place))
@@ -92,8 +95,8 @@ def slopes_of_average_precision(p: Numbers, positive: Positive) -> Scores:
     found_later = _from_here_on(yes / said)[place]
     lost_later = _from_here_on(yes * precision / said)[place]
     y = positive.astype(np.float64)
-    slopes: Scores = (y * (precision[place] - average) + y * found_later - lost_later) / y.mean()
-    return slopes
+    slopes = (y * (precision[place] - average) + y * found_later - lost_later) / y.mean()
+    return average, slopes
 
 
 def _from_here_on(values: Scores) -> Scores:
