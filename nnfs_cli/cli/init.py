@@ -127,7 +127,8 @@ def _list_examples(screen: Screen) -> None:
             ]
         }
     )
-    screen.result(*example_lines(every))
+    width = screen.out.width if screen.out.is_terminal else None
+    screen.result(*example_lines(every, width))
     screen.next_step("nn init --example iris")
 
 

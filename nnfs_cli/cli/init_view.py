@@ -101,13 +101,14 @@ def _of_images(proposal: ImageProposal) -> Iterator[tuple[str, RenderableType]]:
     yield "Inputs", f"{resized}{height} × {width} × {channels}"
 
 
-def example_lines(examples: Sequence[Example]) -> Iterator[Text]:
+def example_lines(examples: Sequence[Example], width: int | None) -> Iterator[Text]:
     """One line each: name, the data it needs, what it teaches as far as the screen is wide."""
     data = {each.name: _data_of(each) for each in examples}
     name_width, data_width = max(map(len, data)), max(map(len, data.values()))
     for each in examples:
         line = f"{each.name:<{name_width}}  {data[each.name]:<{data_width}}  {each.teaches}"
-        yield Text(printable(line), no_wrap=True, overflow="ellipsis")
+        too_long = width is not None and len(line) > width
+        yield Text(printable(f"{line[: (width or 0) - 1]}…" if too_long else line))
     yield Text()
     yield Text("* to be fetched first; the example says where", "dim")
 

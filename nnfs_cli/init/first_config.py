@@ -55,6 +55,8 @@ def first_config(data: Path, target: Sequence[str], out: Path | None) -> FirstCo
     `out` is where the config will be, by default in the working directory. Raises errors for data
     that nothing can be learned from, and for a target that images do not have.
     """
+    if str(data) == "-":
+        raise ConfigError("a config has to name a file", "-", "Save the data, and name that file.")
     path = default_path(data) if out is None else out
     if is_of_images(data):
         if target:
