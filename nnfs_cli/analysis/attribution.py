@@ -28,7 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nnfs_cli.analysis.subject import Subject, stretches_of
+from nnfs_cli.analysis.subject import Subject
 from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.task import Task
 
@@ -86,8 +86,7 @@ class Game:
         self._subject = subject
         self._typical = [view.encoder.encode(typical, view.x.dtype).x for view in subject.views]
         self._inputs_of_columns = [
-            [stretch.stop - stretch.start for stretch in stretches_of(view.encoder)]
-            for view in subject.views
+            [stretch.stop - stretch.start for stretch in view.stretches] for view in subject.views
         ]
         p = subject.outputs()
         self._classes = p.argmax(axis=1) if subject.task is Task.MULTICLASS else None

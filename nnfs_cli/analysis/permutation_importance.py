@@ -24,6 +24,9 @@ MOST_ROWS = 2000
 MOST_COLUMNS = 100
 MOST_NUMBERS = 1 << 24
 """in the rows that go through the networks for one column"""
+MOST_NUMBERS_IN_ALL = 1 << 27
+FEWEST_ROWS = 100
+"""that say enough: of a very wide table fewer columns are looked at, rather than fewer rows"""
 ROWS_FOR_SLOPES = 256
 
 
@@ -73,13 +76,12 @@ def permutation_importance(
 
     Of many rows some are drawn, of many columns those with the steepest slopes are taken.
     """
-    # rows so few that all repeats of a column pass through in one piece
-    most = max(1, min(MOST_ROWS, MOST_NUMBERS // (repeats * (subject.width + 1))))
-    drawn = subject.sampled(most, seed)
+    most_rows, most_columns = _limits(subject, repeats)
+    drawn = subject.sampled(most_rows, seed)
     score = _score(metric, drawn.answers(drawn.outputs()))
     if score is None:
         return None
-    places = _steepest(drawn, MOST_COLUMNS)
+    places = _steepest(drawn, most_columns)
     generator = np.random.default_rng(seed)
     orders = np.stack([generator.permutation(drawn.rows) for _ in range(repeats)])
     scrambled = Scrambled(drawn, orders)
@@ -116,6 +118,15 @@ class Scrambled:
         return [_score(metric, subject.answers(part)) for part in np.split(p, repeats)]
 
 
+def _limits(subject: Subject, repeats: int) -> tuple[int, int]:
+    """How many rows and columns there is time for; all repeats of a column pass in one piece."""
+    row = repeats * (subject.width + 1)
+    affordable = max(1, MOST_NUMBERS_IN_ALL // (FEWEST_ROWS * row))
+    columns = min(MOST_COLUMNS, affordable, len(subject.columns))
+    rows = min(MOST_ROWS, MOST_NUMBERS // row, MOST_NUMBERS_IN_ALL // (row * columns))
+    return max(1, rows), columns
+
+
 def _score(metric: Metric, answers: Answers) -> float | None:
     return measure([metric], answers)[metric.title]
 
@@ -145,9 +156,5 @@ def _steepest(subject: Subject, most: int) -> list[int]:
         dy[:, k] = 1
         size += np.abs(view.network.input_slopes(x, dy)).mean(axis=0)
     size *= view.x[:, :-1].std(axis=0)
-    of_columns = np.array([size[subject.stretches(place)[0]].sum() for place in _all(subject)])
+    of_columns = np.array([size[stretch].sum() for stretch in view.stretches])
     return sorted(np.argsort(-of_columns, kind="stable")[:most].tolist())
-
-
-def _all(subject: Subject) -> range:
-    return range(len(subject.columns))

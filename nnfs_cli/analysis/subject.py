@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,11 @@ class View:
     """that it was trained with"""
     x: Array
     """shape (rows, width + 1); the last column is all ones"""
+
+    @cached_property
+    def stretches(self) -> list[slice]:
+        """For each column the inputs it became."""
+        return stretches_of(self.encoder)
 
     def outputs(self, x: Array) -> Array:
         """Its raw outputs (n, outputs) for rows (n, width + 1)."""
@@ -130,7 +136,7 @@ class Subject:
 
     def stretches(self, place: int) -> list[slice]:
         """Where each view has the inputs that the column at `place` became."""
-        return [stretches_of(view.encoder)[place] for view in self.views]
+        return [view.stretches[place] for view in self.views]
 
     def encoded(self, place: int, values: RawColumn) -> Iterator[Array]:
         """Values of the column at `place` as each view sees them, (values, its inputs)."""
@@ -147,7 +153,8 @@ class Subject:
         """
         column = self.columns[place]
         assert isinstance(column, NumericInput), "a column of numbers"
-        z = self.views[0].x[:, stretches_of(self.views[0].encoder)[place].start].astype(np.float64)
+        view = self.views[0]
+        z = view.x[:, view.stretches[place].start].astype(np.float64)
         for step in reversed(column.steps):
             z = step.inverse(z)
         return z
