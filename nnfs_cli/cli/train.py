@@ -175,7 +175,10 @@ def view_of(run: Run, screen: Screen, smooth: float) -> Any:
     from nnfs_cli.experiment.experiment import Experiment
 
     if isinstance(run, Experiment):
-        return view_of_training(screen, run.trainer, smooth)
+        view = view_of_training(screen, run.trainer, smooth)
+        if run.trainer.epoch:
+            view.went_on_from(run.epochs_before(), run.best.epoch)
+        return view
     from nnfs_cli.cli.folds_view import FoldsView
 
     return FoldsView(screen, run)

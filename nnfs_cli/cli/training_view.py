@@ -6,9 +6,9 @@ second; the loop is never asked to report.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rich.text import Text
 
@@ -20,6 +20,10 @@ from nnfs_cli.cli.wording import count, number, printable
 
 if TYPE_CHECKING:
     from nnfs_cli.doctor.concern import Concern
+
+
+PastEpoch: TypeAlias = tuple[int, float, Mapping[str, float | None]]
+"""its number, its loss, and what validation said"""
 
 
 class Counters(Protocol):
@@ -85,6 +89,9 @@ class TrainingView:
     def epoch_ended(self, report: Report) -> None:
         """Take note of a finished epoch."""
 
+    def went_on_from(self, epochs: Iterable[PastEpoch], best: int) -> None:
+        """Take the epochs before, of a training that was interrupted."""
+
     def stopping(self) -> None:
         """Say that the request to stop was heard. Called from a signal handler."""
 
@@ -148,6 +155,10 @@ class LiveTraining(TrainingView):
         self.validation = headline(report.validation) or self.validation
         self.warnings += map(warning, report.concerns)
 
+    def went_on_from(self, epochs: Iterable[PastEpoch], best: int) -> None:
+        for epoch, loss, validation in epochs:
+            self.history.add(epoch, loss, validation, best=epoch == best)
+
     def stopping(self) -> None:
         self.stop = True
 
@@ -157,10 +168,17 @@ class LiveTraining(TrainingView):
     def picture(self, width: int, height: int) -> list[Text]:
         """What stands on a terminal of that size now."""
         lines = [*self.panels.lines(self.history, width, height), self.line(width)]
-        for text in self.warnings:
+        return lines + self.below(width, min(height, max(height * 3 // 4, 6)) - len(lines))
+
+    def below(self, width: int, height: int) -> list[Text]:
+        """As many warnings as there is room for; the others are told at the end."""
+        lines: list[Text] = []
+        for place, text in enumerate(self.warnings):
             wrapped = Text(text, "yellow").wrap(self.panels.console, width)
-            if len(lines) + len(wrapped) <= height:
-                lines += wrapped
+            if len(lines) + len(wrapped) > height:
+                more = f"{count(len(self.warnings) - place, 'more warning')}, told at the end"
+                return [*lines, Text(more, "yellow")][: max(0, height)]
+            lines += wrapped
         return lines
 
     def line(self, width: int) -> Text:

@@ -142,10 +142,17 @@ def test_a_small_terminal_has_the_line_alone_and_warnings_as_far_as_they_fit() -
     view = live(epoch=9, current_loss=0.5)
     for epoch in range(1, 10):
         view.epoch_ended(FakeReport(epoch, loss=1 / epoch))
-    view.warnings += ["Warning: a", "Warning: b", "Warning: c"]
-    lines = [line.plain for line in view.picture(49, 3)]
+    view.warnings += [f"Warning: {letter}" for letter in "abcdefg"]
+    lines = [line.plain for line in view.picture(49, 8)]
     assert lines[0].startswith("epoch")
-    assert lines[1:] == ["Warning: a", "Warning: b"]
+    assert lines[1:] == [f"Warning: {letter}" for letter in "abcde"]
+    view.warnings[2] = "long " * 20
+    lines = [line.plain for line in view.picture(49, 8)]
+    assert lines[1:] == [
+        *("Warning: a", "Warning: b"),
+        *("long " * 9 + "long", "long " * 9 + "long"),
+        "4 more warnings, told at the end",
+    ]
 
 
 def test_what_is_over_at_once_leaves_its_curves_and_never_flashed(
