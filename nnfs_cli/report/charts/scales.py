@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
-STEPS = (1.0, 2.0, 5.0, 10.0)
+STEPS = (1.0, 2.0, 5.0)
 LARGEST = 1e100
 """beyond it nothing is drawn: sums and squares on the way would overflow"""
 
@@ -52,9 +52,8 @@ class Linear:
         return (value - self.low) / (self.high - self.low)
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
-        step = tick_step(self.high - self.low, most)
-        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
-        return [(k * step, tick_text(k * step, step)) for k in range(first, last + 1)]
+        step, multiples = tick_multiples(self.low, self.high, most)
+        return [(k * step, tick_text(k * step, step)) for k in multiples]
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,8 @@ class WholeNumbers(Linear):
     """The same for counts, such as epochs: no tick lies between two of them."""
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
-        step = max(1.0, tick_step(self.high - self.low, most))
-        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
-        ticks = [(k * step, tick_text(k * step, step)) for k in range(first, last + 1)]
+        step, multiples = tick_multiples(self.low, self.high, most, least=1.0)
+        ticks = [(k * step, tick_text(k * step, step)) for k in multiples]
         return ticks or [(float(round(self.low)), tick_text(round(self.low), 1.0))]
 
 
@@ -92,11 +90,17 @@ def wide_scale(values: Values) -> Scale:
     return Linear.over(known)
 
 
-def tick_step(span: float, most: int) -> float:
-    """The smallest of 1, 2, 5 times a power of ten that needs no more than `most` ticks."""
-    raw = span / max(most - 1, 1)
-    power = 10.0 ** math.floor(math.log10(raw))
-    return next(step * power for step in STEPS if step * power >= raw * (1 - 1e-9))
+def tick_multiples(low: float, high: float, most: int, least: float = 0.0) -> tuple[float, range]:
+    """The smallest of 1, 2, 5 times a power of ten, from `least` on, at most `most` of whose
+    multiples lie between the two, and which multiples those are.
+    """
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    for step in (factor * power * size for size in (1.0, 10.0) for factor in STEPS):
+        wide = max(step, least)
+        first, last = math.ceil(low / wide - 1e-9), math.floor(high / wide + 1e-9)
+        if last - first < most:
+            return wide, range(first, last + 1)
+    raise AssertionError("a hundred times the power is more than the span")
 
 
 def tick_text(value: float, step: float) -> str:
