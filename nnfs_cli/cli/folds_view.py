@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 FINAL = 0
 """the number of the training on the rows of all folds"""
-SPARKLINE = 24
-"""cells of a fold's loss"""
+SHORTEST, LONGEST = 8, 24
+"""cells of a fold's course of the loss"""
 
 
 class FoldsView:
@@ -42,7 +42,8 @@ class FoldsView:
         """the trainings under way, in words"""
         self.told: set[str] = set()
         """why something is wrong, each told once"""
-        self.clock = Clock(self.share)
+        self.clock: Clock | None = None
+        """from the first epoch on: before it, processes have to be started"""
         self.stop = False
         self.live = LivePicture(screen.err, self.picture) if screen.lives else None
 
@@ -80,10 +81,12 @@ class FoldsView:
 
     def _note(self, number: int, epoch: Epoch, epochs: int) -> None:
         """Take note of an epoch of a training."""
+        if self.clock is None:
+            self.clock = Clock(self.share)
         self.shares[number] = min(1.0, epoch.epoch / epochs)
         watched = epoch.validation.get("loss")
         self.losses.setdefault(number, []).append(epoch.loss if watched is None else watched)
-        who, how = f"fold {number}", f"  validation {three_of(epoch.validation)}"
+        who, how = f"fold {number}", f"  validation {scores_of(epoch.validation, 2)}"
         if number == FINAL:
             who, how = "on the rows of all folds", f"  loss {epoch.loss:.4g}"
         self.working[number] = f"{who}  {epoch_of(epoch.epoch, epochs)}{how}"
@@ -109,7 +112,8 @@ class FoldsView:
     def picture(self, width: int, height: int) -> list[Text]:
         """What stands on a terminal of that size now: all folds, and those under way."""
         done = sum(share == 1 for fold, share in self.shares.items() if fold != FINAL)
-        left = "stopping after this step …" if self.stop else self.clock.time_left(self.share)
+        left = self.clock.time_left(self.share) if self.clock is not None else ""
+        left = "stopping after this step …" if self.stop else left
         ascii_only = self.screen.err.options.ascii_only
         before = f"folds {done}/{self.folds}"
         lines = [progress_line(before, self.share, [left], width, ascii_only=ascii_only)]
@@ -123,18 +127,18 @@ class FoldsView:
         """The words, and behind them the course of the loss if there is room for it."""
         console = self.screen.err
         room = (width or console.width - 1) - len(words) - 2
-        if self.live is None or console.options.ascii_only or room < SPARKLINE:
+        if self.live is None or console.options.ascii_only or room < SHORTEST:
             return words
-        return f"{words}  {sparkline(self.losses.get(fold, []), SPARKLINE)}".rstrip()
+        return f"{words}  {sparkline(self.losses.get(fold, []), min(room, LONGEST))}".rstrip()
 
 
 def end_of_fold(event: FoldEnd, folds: int) -> str:
     """``fold 2/5  validation loss 0.071  accuracy 0.9667  best epoch 31``"""
     best = f"  best epoch {count(event.best_epoch)}" if event.best_epoch else ""
-    scores = three_of(event.validation)
+    scores = scores_of(event.validation, 3)
     return f"fold {event.fold:>{len(str(folds))}}/{folds}  validation {scores}{best}"
 
 
-def three_of(validation: Metrics) -> str:
-    """``loss 0.071  accuracy 0.9667``: the loss and the first two metrics."""
-    return "  ".join(f"{name} {number(value)}" for name, value in [*validation.items()][:3])
+def scores_of(validation: Metrics, most: int) -> str:
+    """``loss 0.071  accuracy 0.9667``: the loss, and the main metrics after it."""
+    return "  ".join(f"{name} {number(value)}" for name, value in [*validation.items()][:most])

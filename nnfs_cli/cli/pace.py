@@ -52,10 +52,15 @@ class Pace:
         self._over.set()
 
     def _look(self) -> None:
+        """Measure from the first step on: before it, processes may have to be started."""
+        before = self.share()
+        while self.share() == before:
+            if self._over.wait(KNOWN_AFTER / 20):
+                return
         clock = Clock(self.share())
         while self.seconds is None and not self._over.wait(KNOWN_AFTER):
             done = self.share() - clock.first
-            if done > 0:  # otherwise there was not one step yet
+            if done > 0:  # otherwise there was not one step more
                 self.seconds = clock.seconds / done
         if self.seconds is not None and self.seconds >= WORTH_TELLING and not self._over.is_set():
             self.tell(self.seconds)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nnfs_cli.doctor.footprint import Footprint
     from nnfs_cli.experiment.beginning import Run
     from nnfs_cli.experiment.outcome import Result
+    from nnfs_cli.run.run_directory import RunDirectory
 
 
 def train_command(
@@ -150,7 +151,7 @@ def trained(run: Run, screen: Screen, smooth: float) -> tuple[Result, dict[str, 
     screen.note(*map(printable, run.overview.warnings), before_training(run.overview, needs), "")
     screen.note(*(f"Warning: {printable(concern.sentence)}\n" for concern in concerns))
     directory = run.start()
-    view = view_of(run, screen, smooth)
+    view = view_of(run, directory, screen, smooth)
     pace = pace_of(run, view)
 
     def stop() -> None:
@@ -169,15 +170,16 @@ def trained(run: Run, screen: Screen, smooth: float) -> tuple[Result, dict[str, 
         raise
 
 
-def view_of(run: Run, screen: Screen, smooth: float) -> Any:
+def view_of(run: Run, directory: RunDirectory, screen: Screen, smooth: float) -> Any:
     """What shows a run, or its folds."""
     from nnfs_cli.cli.training_view import view_of_training
     from nnfs_cli.experiment.experiment import Experiment
+    from nnfs_cli.run.metrics_file import past_epochs
 
     if isinstance(run, Experiment):
         view = view_of_training(screen, run.trainer, smooth)
         if run.trainer.epoch:
-            view.went_on_from(run.epochs_before(), run.best.epoch)
+            view.went_on_from(past_epochs(directory.metrics), run.best.epoch)
         return view
     from nnfs_cli.cli.folds_view import FoldsView
 

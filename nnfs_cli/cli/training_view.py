@@ -172,13 +172,14 @@ class LiveTraining(TrainingView):
 
     def below(self, width: int, height: int) -> list[Text]:
         """As many warnings as there is room for; the others are told at the end."""
-        lines: list[Text] = []
-        for place, text in enumerate(self.warnings):
-            wrapped = Text(text, "yellow").wrap(self.panels.console, width)
-            if len(lines) + len(wrapped) > height:
-                more = f"{count(len(self.warnings) - place, 'more warning')}, told at the end"
-                return [*lines, Text(more, "yellow")][: max(0, height)]
-            lines += wrapped
+        wrapped = [Text(text, "yellow").wrap(self.panels.console, width) for text in self.warnings]
+        told = len(wrapped)
+        while told and sum(map(len, wrapped[:told])) + (told < len(wrapped)) > height:
+            told -= 1
+        lines = [line for lines in wrapped[:told] for line in lines]
+        if told < len(wrapped) and height > 0:
+            more = f"{count(len(wrapped) - told, 'more warning')}, told at the end"
+            lines.append(Text(more, "yellow"))
         return lines
 
     def line(self, width: int) -> Text:

@@ -13,16 +13,21 @@ from nnfs_cli.doctor.concern import Concern
 from nnfs_cli.doctor.loss_course import LossCourse
 from nnfs_cli.doctor.network_probe import LayerVitals
 from nnfs_cli.engine.components import OPTIMIZERS
+from nnfs_cli.suggestions import listed
 
 
-def dead_units(layer: LayerVitals, rows: int, plan: Plan) -> Concern:
-    """Most relu units of a layer answer 0 to everything."""
+def dead_units(layers: Sequence[LayerVitals], rows: int, plan: Plan) -> Concern:
+    """Most relu units of some layers answer 0 to everything."""
+    counted = [
+        f"{'all' if layer.dead == layer.units else f'{layer.dead} of'} {layer.units} relu units of "
+        f"{named(layer)}"
+        for layer in layers
+    ]
     return Concern(
-        f"{layer.dead} of the {layer.units} relu units of {named(layer)} answer 0 to all of the "
-        f"{rows} training rows looked at",
+        f"{listed(counted)} answer 0 to each of the {rows} training rows looked at",
         "such units are dead: no gradient reaches them, so they learn no more, which mostly comes "
         "of steps that are too long",
-        f"Try {slower(plan, 10)}, or {with_activation(layer, 'leaky_relu', plan)}",
+        f"Try {slower(plan, 10)}, or {with_activation(layers[0], 'leaky_relu', plan)}",
     )
 
 

@@ -114,8 +114,8 @@ class TrainingWatch:
     def _about_layers(self, layers: Sequence[LayerVitals], rate: float) -> Found:
         course, plan = self.course, self.plan
         dead = [layer for layer in layers if layer.units and layer.dead >= MUCH_DEAD * layer.units]
-        for layer in dead:
-            yield f"dead {layer.index}", concerns.dead_units(layer, self.probe.rows, plan)
+        if dead:
+            yield "dead", concerns.dead_units(dead, self.probe.rows, plan)
         gradients = [layer.gradient for layer in layers if layer.gradient is not None]
         if not gradients:
             return

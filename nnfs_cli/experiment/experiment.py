@@ -49,7 +49,7 @@ from nnfs_cli.matrix_threads import limit_matrix_threads
 from nnfs_cli.model.layer_records import records_of
 from nnfs_cli.run.checkpoint import Resumption, checkpoints, newest_checkpoint
 from nnfs_cli.run.checkpointing import Checkpointing
-from nnfs_cli.run.metrics_file import MetricsWriter, read_metrics
+from nnfs_cli.run.metrics_file import MetricsWriter
 from nnfs_cli.run.run_directory import RunDirectory, Status
 from nnfs_cli.scoring import Metrics, Scorer, predict_rows
 from nnfs_cli.task import Task
@@ -258,15 +258,6 @@ class Experiment:
         dataset = self.plan.data.dataset
         p = predict_rows(self.network, dataset, rows)
         return self.scorer.score(p, dataset.t[rows], self.validation_weights)
-
-    def epochs_before(self) -> Iterator[tuple[int, float, Metrics]]:
-        """Of a resumed run: each epoch's number, its loss, and what validation said."""
-        columns = read_metrics(self._directory.metrics)
-        names = [name for name in columns if name.startswith("validation_")]
-        for row, loss in enumerate(columns["loss"]):
-            if loss is not None:
-                scores = {name.removeprefix("validation_"): columns[name][row] for name in names}
-                yield row + 1, loss, scores
 
     def state(self) -> dict[str, object]:
         """All that a resumed run needs to end with the same bits."""

@@ -6,7 +6,7 @@ spreadsheet can watch. A resumed run first cuts it back to the epoch it goes on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nnfs_cli.errors import ModelFileError
@@ -47,3 +47,16 @@ def read_metrics(path: Path) -> dict[str, list[float | None]]:
     except ValueError as error:
         raise ModelFileError(f"expected numbers: {error}", str(path)) from None
     return {name: [row[place] for row in numbers] for place, name in enumerate(header)}
+
+
+def past_epochs(path: Path) -> Iterator[tuple[int, float, dict[str, float | None]]]:
+    """Each epoch's number, its loss, and what validation said, by the metric's own name."""
+    columns = read_metrics(path)
+    names = [name for name in columns if name.startswith("validation_")]
+    for row, loss in enumerate(columns["loss"]):
+        if loss is not None:
+            yield (
+                row + 1,
+                loss,
+                {name.removeprefix("validation_"): columns[name][row] for name in names},
+            )

@@ -23,7 +23,7 @@ class Clock:
 
 def test_what_takes_long_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "Clock", Clock)
-    shares, told, heard = iter([0.5, 0.5, 0.6]), [], Event()
+    shares, told, heard = iter([0.4, 0.4, 0.5, 0.5, 0.5, 0.6]), [], Event()
 
     def tell(seconds: float) -> None:
         told.append(seconds)
@@ -38,15 +38,8 @@ def test_what_takes_long_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_soon_over_is_known_and_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "Clock", Clock)
-    known = Event()
-
-    def share() -> float:
-        if known.is_set():
-            return 0.9
-        known.set()
-        return 0.0
-
-    pace = Pace(share, lambda _: pytest.fail("told"), 0)
+    shares = iter([0.0, 0.1, 0.1, 0.9])
+    pace = Pace(lambda: next(shares), lambda _: pytest.fail("told"), 0)
     with pace:
         while pace.seconds is None:
             Event().wait(0.005)

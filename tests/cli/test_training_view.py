@@ -145,14 +145,22 @@ def test_a_small_terminal_has_the_line_alone_and_warnings_as_far_as_they_fit() -
     view.warnings += [f"Warning: {letter}" for letter in "abcdefg"]
     lines = [line.plain for line in view.picture(49, 8)]
     assert lines[0].startswith("epoch")
-    assert lines[1:] == [f"Warning: {letter}" for letter in "abcde"]
-    view.warnings[2] = "long " * 20
-    lines = [line.plain for line in view.picture(49, 8)]
     assert lines[1:] == [
-        *("Warning: a", "Warning: b"),
-        *("long " * 9 + "long", "long " * 9 + "long"),
-        "4 more warnings, told at the end",
+        *(f"Warning: {letter}" for letter in "abcd"),
+        "3 more warnings, told at the end",
     ]
+    view.warnings[1:] = ["long " * 20]
+    lines = [line.plain for line in view.picture(49, 8)]
+    assert lines[1] == "Warning: a"
+    assert [line.strip() for line in lines[2:]] == [
+        ("long " * 9).strip(),
+        ("long " * 9).strip(),
+        "long long",
+    ]
+    del view.warnings[0]
+    assert len(view.picture(49, 3)) == 3
+    assert [line.plain for line in view.picture(49, 2)][1:] == ["1 more warning, told at the end"]
+    assert len(view.picture(49, 1)) == 1
 
 
 def test_what_is_over_at_once_leaves_its_curves_and_never_flashed(

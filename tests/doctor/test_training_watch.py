@@ -44,9 +44,9 @@ def watched(plan: Plan, epochs: int) -> TrainingWatch:
 
 def test_dead_units(planned: Planned) -> None:
     plan = planned(*IRIS, SGD, "training.learning_rate=5", layers("relu", 2))
-    said = watched(plan, 8).said["dead 1"]
+    said = watched(plan, 8).said["dead"]
     assert said.what.endswith(
-        "relu units of layer 2 (dense) answer 0 to all of the 64 training rows looked at"
+        "relu units of layer 2 (dense) answer 0 to each of the 64 training rows looked at"
     )
     assert "--set training.learning_rate=0.5" in said.change
     assert "--set model.layers.1.activation=leaky_relu" in said.change
@@ -54,7 +54,7 @@ def test_dead_units(planned: Planned) -> None:
 
 def test_where_the_config_lists_no_layers_none_is_set_by_number(planned: Planned) -> None:
     plan = planned(*IRIS, SGD, "training.learning_rate=5")
-    said = watched(plan, 8).said["dead 1"]
+    said = watched(plan, 8).said["dead"]
     assert "activation: leaky_relu in model.layers" in said.change
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nnfs_cli.errors import ModelFileError
-from nnfs_cli.run.metrics_file import MetricsWriter, read_metrics
+from nnfs_cli.run.metrics_file import MetricsWriter, past_epochs, read_metrics
 
 COLUMNS = ("epoch", "loss", "validation_loss")
 
@@ -63,3 +63,16 @@ def test_text_among_the_numbers_is_refused(tmp_path: Path) -> None:
     path.write_text("epoch,loss\n1,low\n")
     with pytest.raises(ModelFileError, match=r"metrics\.csv: expected numbers"):
         read_metrics(path)
+
+
+def test_past_epochs_tell_their_losses_and_validations(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.csv"
+    path.write_text(
+        "epoch,step,loss,learning_rate,validation_loss,validation_f1\n"
+        "1,8,0.5,0.1,0.75,\n2,16,0.25,0.1,,\n",
+        encoding="utf-8",
+    )
+    assert list(past_epochs(path)) == [
+        (1, 0.5, {"loss": 0.75, "f1": None}),
+        (2, 0.25, {"loss": None, "f1": None}),
+    ]
