@@ -1,4 +1,4 @@
-"""One training run on disk: the only place where the names of its files are spelled.
+"""One training run on disk: making its folder, and reading and writing its files.
 
 A run's folder is counted up and never shared: two runs of one name that start in the same
 moment get two folders. Its files are whole or absent, except metrics.csv and log.txt, which grow
@@ -26,6 +26,7 @@ from nnfs_cli.files.csv_files import write_csv_columns
 from nnfs_cli.files.folder_claim import claimed
 from nnfs_cli.files.json_files import JsonObject, dump_json, load_json
 from nnfs_cli.files.numbered_lines import numbered_lines
+from nnfs_cli.run.run_files import RunFiles
 from nnfs_cli.suggestions import did_you_mean_path, listed
 
 Status: TypeAlias = Literal["finished", "stopped", "interrupted", "failed"]
@@ -35,10 +36,8 @@ SPLIT_COLUMNS = ("row", "part")
 
 
 @dataclass(frozen=True)
-class RunDirectory:
-    """The files of one run."""
-
-    path: Path
+class RunDirectory(RunFiles):
+    """The files of one run, and what is done with them."""
 
     @classmethod
     def create(cls, runs_dir: Path, name: str) -> RunDirectory:
@@ -74,80 +73,11 @@ class RunDirectory:
         return run
 
     @property
-    def config(self) -> Path:
-        """The config as it was given."""
-        return self.path / "config.yaml"
-
-    @property
-    def resolved_config(self) -> Path:
-        """The config with every default filled in."""
-        return self.path / "config.resolved.yaml"
-
-    @property
     def followed_config(self) -> Path:
         """The resolved config that training here follows; a fold's is that of its run."""
         if self.resolved_config.is_file():
             return self.resolved_config
         return RunDirectory(self.path.parents[1]).resolved_config
-
-    @property
-    def metrics(self) -> Path:
-        return self.path / "metrics.csv"
-
-    @property
-    def summary(self) -> Path:
-        return self.path / "summary.json"
-
-    @property
-    def model(self) -> Path:
-        return self.path / "model.json"
-
-    @property
-    def initial_model(self) -> Path:
-        """A copy of the model that training began from, if there was one."""
-        return self.path / "initial_model.json"
-
-    @property
-    def checkpoints(self) -> Path:
-        """The folder of exact states to resume from."""
-        return self.path / "checkpoints"
-
-    @property
-    def split(self) -> Path:
-        return self.path / "split.csv"
-
-    @property
-    def predictions(self) -> Path:
-        """Of the test rows."""
-        return self.path / "predictions.csv"
-
-    @property
-    def environment(self) -> Path:
-        return self.path / "environment.json"
-
-    @property
-    def log(self) -> Path:
-        return self.path / "log.txt"
-
-    @property
-    def plots(self) -> Path:
-        """The folder of pictures."""
-        return self.path / "plots"
-
-    @property
-    def report(self) -> Path:
-        """All of the run on one page."""
-        return self.path / "report.html"
-
-    @property
-    def out_of_fold(self) -> Path:
-        """The answers of every fold for the rows that it did not learn from."""
-        return self.path / "out_of_fold.csv"
-
-    @property
-    def folds(self) -> Path:
-        """The folder of the folds."""
-        return self.path / "folds"
 
     def fold(self, number: int) -> RunDirectory:
         """The files of one fold, counted from 1."""
