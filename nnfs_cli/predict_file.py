@@ -194,8 +194,9 @@ class Lines:
         if self._explain:
             from nnfs_cli.analysis import attribution, cause_table
 
-            amount = len(first.columns)
-            self.explained = attribution.how(amount)
+            encoders = self._predictor.encoders
+            amount = len(attribution.causes(encoders))
+            self.explained = attribution.how(encoders)
             header = header + cause_table.cause_columns(targets, amount)
             numbers = numbers + cause_table.number_columns_of_causes(targets, amount)
         _refuse_collisions(front, header)

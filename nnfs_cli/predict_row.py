@@ -26,7 +26,10 @@ from nnfs_cli.suggestions import closest, listed
 from nnfs_cli.task import Task
 
 Floats = npt.NDArray[np.float64]
+Value: TypeAlias = str | float | None
 
+WORD = "in the text", "not there"
+"""the value and the typical value of a word that moved the answer"""
 MOST_NAMED = 12
 """columns in a hint"""
 
@@ -50,8 +53,8 @@ class Cause:
     """What one column did to an answer."""
 
     column: str
-    value: str | float | None
-    typical: str | float | None
+    value: Value
+    typical: Value
     effect: float
 
 
@@ -139,7 +142,7 @@ def _example(needed: Sequence[EncodedColumn], predictor: Predictor) -> str:
     return f"Typical values, to put in: {', '.join(pairs)}{more}"
 
 
-def _fill(column: EncodedColumn) -> str | float | None:
+def _fill(column: EncodedColumn) -> Value:
     """What stands for a missing value, as a table would say it."""
     if isinstance(column, BooleanInput) and column.fill is not None:
         return column.words[int(column.fill > 0.5)]
@@ -229,27 +232,31 @@ def _causes(predictor: Predictor, piece: Answered) -> Sequence[Sequence[Causes]]
 
     typical = predictor.typical_columns
     found = attribution(predictor.subject(piece.columns), typical)
-    return [
-        [
-            (
-                float(found.typical[row, k]),
-                tuple(
-                    Cause(
-                        found.columns[place],
-                        _cell(piece.columns[place], row),
-                        _cell(typical[place], 0),
-                        float(found.effects[row, place, k]),
-                    )
-                    for place in np.argsort(-np.abs(found.effects[row, :, k]), kind="stable")
-                ),
-            )
-            for k in range(found.answers.shape[1])
-        ]
-        for row in range(len(piece.p))
-    ]
+    columns = list(zip(piece.columns, typical, strict=True))
+    by_row = []
+    for row in range(len(piece.p)):
+        cells = {ours.name: (_cell(ours, row), _cell(usual, 0)) for ours, usual in columns}
+        by_row.append(
+            [
+                (float(start), _ranked(found.columns, effects, cells))
+                for start, effects in zip(found.typical[row], found.effects[row].T, strict=True)
+            ]
+        )
+    return by_row
 
 
-def _cell(column: RawColumn, row: int) -> str | float | None:
+def _ranked(
+    names: Sequence[str], effects: Floats, cells: Mapping[str, tuple[Value, Value]]
+) -> tuple[Cause, ...]:
+    """The largest effect first; words that are not in the text are left out."""
+    return tuple(
+        Cause(names[place], *cells.get(names[place], WORD), float(effects[place]))
+        for place in np.argsort(-np.abs(effects), kind="stable")
+        if names[place] in cells or effects[place]
+    )
+
+
+def _cell(column: RawColumn, row: int) -> Value:
     """What a cell says, None where it is missing."""
     if isinstance(column, NumericColumn):
         value = float(column.values[row])
@@ -263,7 +270,7 @@ def _cell(column: RawColumn, row: int) -> str | float | None:
     return None if text is None else str(text)
 
 
-def _shown(value: str | float | None) -> str:
+def _shown(value: Value) -> str:
     """A value for a sentence, a number with four digits that matter."""
     if isinstance(value, float | int):
         return written(float(f"{value:.4g}"))

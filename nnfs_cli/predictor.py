@@ -192,6 +192,11 @@ class Predictor:
         ]
 
     @property
+    def encoders(self) -> list[TableEncoder]:
+        """What each network reads columns with."""
+        return [cast("TableEncoder", member.inputs) for member in self.members]
+
+    @property
     def typical(self) -> Mapping[str, float | str]:
         """By column: the mean or most frequent value of training; {} in older model files."""
         return dict(self.model.training.get("typical", {}))

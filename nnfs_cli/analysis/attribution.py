@@ -29,7 +29,9 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.analysis.subject import Subject
+from nnfs_cli.analysis.word_attribution import causes_of, has_bags, shares_of_words
 from nnfs_cli.data.raw_columns import RawColumn
+from nnfs_cli.data.table_encoder import TableEncoder
 from nnfs_cli.task import Task
 
 Floats = npt.NDArray[np.float64]
@@ -51,6 +53,7 @@ class Attribution:
     """What moved the answers to some rows."""
 
     columns: tuple[str, ...]
+    """or words of texts, see `word_attribution`"""
     effects: Floats
     """shape (rows, columns, questions): one question for each target or label, in the target's
     unit or as a probability; of several classes the one question is the class that is answered"""
@@ -63,19 +66,30 @@ class Attribution:
 def attribution(subject: Subject, typical: Sequence[RawColumn], *, seed: int = 0) -> Attribution:
     """Shapley values of all columns for all rows, compared with the `typical` row, which is given
     as columns of one row. A row's values do not depend on the rows beside it.
+
+    Where texts are bags of words, integrated gradients of the words and of all other columns.
     """
-    columns = len(subject.columns)
+    encoders = [view.encoder for view in subject.views]
+    words = has_bags(encoders[0])
+    names = causes(encoders)
     at_a_time = max(1, min(MOST_ROWS_AT_A_TIME, NUMBERS_AT_A_TIME // (subject.width + 1)))
-    games = [
-        Game(subject.take(np.arange(start, min(start + at_a_time, subject.rows))), typical)
-        for start in range(0, subject.rows, at_a_time)
-    ]
-    shared = exact_values if columns <= MOST_EXACT else sampled_values
-    found = [(shared(game, seed), *game.both_ends) for game in games]
+    found = []
+    for start in range(0, subject.rows, at_a_time):
+        rows = subject.take(np.arange(start, min(start + at_a_time, subject.rows)))
+        found.append(shares_of_words(rows, typical) if words else _shared(rows, typical, seed))
     questions = 1 if subject.task is Task.MULTICLASS else subject.targets.outputs
-    none = np.empty((0, columns, questions)), np.empty((0, questions)), np.empty((0, questions))
+    none = np.empty((0, len(names), questions)), *np.empty((2, 0, questions))
     effects, without, whole = map(np.concatenate, zip(*(found or [none]), strict=True))
-    return Attribution(subject.names, effects, without, whole)
+    return Attribution(names, effects, without, whole)
+
+
+def _shared(
+    subject: Subject, typical: Sequence[RawColumn], seed: int
+) -> tuple[Floats, Floats, Floats]:
+    """Shapley values, and the answers with no column and every column as in the rows."""
+    game = Game(subject, typical)
+    exact = game.columns <= MOST_EXACT
+    return exact_values(game) if exact else sampled_values(game, seed), *game.both_ends
 
 
 class Game:
@@ -118,7 +132,7 @@ class Game:
         return of_class
 
 
-def exact_values(game: Game, seed: int = 0) -> Floats:  # noqa: ARG001  nothing is drawn
+def exact_values(game: Game) -> Floats:
     """phi (rows, columns, questions), from the answers of all sets of columns."""
     d = game.columns
     sets = (np.arange(2**d)[:, None] >> np.arange(d)) & 1 == 1
@@ -157,8 +171,18 @@ def pairs_of_orders(columns: int) -> int:
     return max(1, min(MOST_PAIRS, ANSWERS_PER_ROW // (2 * columns)))
 
 
-def how(columns: int) -> str:
-    """How the effects of so many columns are found, in words."""
+def causes(encoders: Sequence[TableEncoder]) -> tuple[str, ...]:
+    """What can move an answer: the columns, and of texts that are bags their words."""
+    if has_bags(encoders[0]):
+        return causes_of(encoders)
+    return tuple(column.name for column in encoders[0].columns)
+
+
+def how(encoders: Sequence[TableEncoder]) -> str:
+    """How the effects are found, in words."""
+    columns = len(encoders[0].columns)
+    if has_bags(encoders[0]):
+        return "integrated gradients of words and columns"
     if columns <= MOST_EXACT:
         return "Shapley values, exact"
     return f"Shapley values, estimated from {2 * pairs_of_orders(columns)} orders of the columns"

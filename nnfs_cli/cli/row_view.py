@@ -86,8 +86,7 @@ def bar(share: float, length: int = BAR) -> str:
 
 def causes_table(answer: RowAnswer) -> Group:
     """The columns that moved the answer most, to the left for less and to the right for more."""
-    about = answer.explained
-    title = heading("What moved it", f"{printable(about)} {number(answer.answer)}")
+    title = heading("What moved it", f"{printable(explained(answer))} {number(answer.answer)}")
     new = table("Column", "Value", "Typical", "Effect", "", numbers=["Value", "Typical", "Effect"])
     largest = max(abs(cause.effect) for cause in answer.causes)
     for cause in answer.causes[:MOST_CAUSES]:
@@ -105,6 +104,14 @@ def causes_table(answer: RowAnswer) -> Group:
         new.add_row(others, "", "", signed(effect), two_sided_bar(effect / largest))
     typical = f"A typical row has {number(answer.typical_answer)}; the effects add up to the rest."
     return Group(title, new, Text(typical, FAINT))
+
+
+def explained(answer: RowAnswer) -> str:
+    """What the effects are about, for a person: of a yes or no always the yes."""
+    if not answer.probabilities:
+        return answer.target
+    yes = next(iter(answer.probabilities))
+    return f"probability of {answer.predicted if answer.threshold is None else yes}"
 
 
 def two_sided_bar(share: float) -> Text:

@@ -94,10 +94,10 @@ def test_what_cannot_be_asked(arguments: list[str], message: str, model: Path) -
 @pytest.mark.parametrize(
     ("targets", "words"),
     [
-        (KINDS, ["kind: ", "What moved it", "probability_", "Typical", "age", "31.7", "│"]),
-        (YES_OR_NO, ["sick: ", "yes", "no"]),
+        (KINDS, ["kind: ", "What moved it", "probability of ", "Typical", "age", "31.7", "│"]),
+        (YES_OR_NO, ["sick: ", "yes", "no", "probability of yes"]),
         (LABELS, ["red: ", "blue: "]),
-        (NUMBER, ["price: ", "predicted_price"]),
+        (NUMBER, ["price: ", "What moved it  price"]),
     ],
     ids=["kinds", "yes-or-no", "labels", "number"],
 )
