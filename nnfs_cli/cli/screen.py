@@ -84,7 +84,8 @@ class Screen:
         if not (self.lives and shown):
             yield
             return
-        sign = Spinner("dots", Text(f"{doing} …", "dim"), style="dim")
+        dots, more = ("line", "...") if self.err.options.ascii_only else ("dots", "…")
+        sign = Spinner(dots, Text(f"{doing} {more}", "dim"), style="dim")
         with Live(sign, console=self.err, transient=True, redirect_stdout=False):
             yield
 

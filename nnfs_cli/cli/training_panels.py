@@ -96,7 +96,8 @@ class Panels:
         """
         drawn: Sequence[float] = list(values.values())
         mark = plain if self.signs_are_plain else ""
-        if self.console.color_system is None and not mark and name == "validation":
+        colourless = self.console.no_color or self.console.color_system is None
+        if colourless and not mark and name == "validation":
             mark = "•"
         if self.smooth:
             drawn = smoothed(drawn, self.smooth)

@@ -56,6 +56,6 @@ def not_done(plan: Plan, course: LossCourse) -> Concern:
         f"the last fifth of the {plan.epochs} epochs still brought the {which} loss down from "
         f"{late:.4g} to {now:.4g}",
         "training ended before the network was done learning",
-        f"Go on with --resume and --set training.epochs={2 * plan.epochs}, or train anew with "
+        f"Go on with nn train --resume RUN --set training.epochs={2 * plan.epochs}, or anew with "
         f"--set training.learning_rate={rate_of(plan) * 3:.1g}",
     )

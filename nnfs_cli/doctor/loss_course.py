@@ -76,7 +76,7 @@ class LossCourse:
     @property
     def still_got_better(self) -> bool:
         """Whether the last fifth of all epochs made the validation loss (without one the training
-        loss) lower by a twentieth, and by a twentieth of all that it ever fell.
+        loss) lower by a tenth, and by a twentieth of all that it ever fell.
         """
         if not self.late:
             return False
@@ -85,7 +85,7 @@ class LossCourse:
         else:
             gain, late = self.validation_late - self.best_validation, self.validation_late
             fall = self.validation_first - self.best_validation
-        return gain > max(late, fall) / 20
+        return gain > max(late / 10, fall / 20)
 
     @property
     def loss(self) -> float:

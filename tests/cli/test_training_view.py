@@ -153,8 +153,8 @@ def test_a_small_terminal_has_the_line_alone_and_warnings_as_far_as_they_fit() -
     lines = [line.plain.strip() for line in view.picture(49, 8)]
     assert lines[1:] == ["Warning: a", *(" ".join(["long"] * words) for words in (10, 10, 5))]
     del view.warnings[0]
-    assert len(view.picture(49, 3)) == 3
-    assert [line.plain for line in view.picture(49, 2)][1:] == ["1 more warning, told at the end"]
+    assert len(view.picture(49, 4)) == 4
+    assert [line.plain for line in view.picture(49, 3)][1:] == ["1 more warning, told at the end"]
     assert len(view.picture(49, 1)) == 1
 
 
