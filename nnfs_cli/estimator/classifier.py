@@ -28,14 +28,15 @@ class NeuralNetworkClassifier(ClassifierMixin, NeuralNetwork):  # type: ignore[m
         layers: units of each hidden layer; or layers as in a config, such as
             {"type": "dropout", "rate": 0.2}. The output layer follows from y
         activation: behind each hidden layer that is a number
-        l2: weight of the sum of W^2 in what is minimised, in those layers
+        l2: weight of the sum of W^2 in what is minimised, in those layers; auto is 1 / rows, at
+            most 0.01
         loss: what training makes small; auto is cross-entropy
         optimizer: how gradients become steps: adam, sgd, lbfgs … (`nn list optimizers`)
         learning_rate: how long the steps are; auto is what suits the optimizer
         schedule: how the learning rate changes
         batch_size: rows for each step, or full; auto is 32, with lbfgs full
         epochs: times through the rows; auto is enough of them, with early stopping
-        validation: the share of rows held back to tell when to stop; auto is 0.1 from 500 rows
+        validation: the share of rows held back to tell when to stop; auto is 0.1 from 200 rows
             on, and none below
         early_stopping: whether to end when the loss on those rows no longer falls, or
             {"patience": 20, …} as in a config; auto does it where epochs are auto too
@@ -59,7 +60,7 @@ class NeuralNetworkClassifier(ClassifierMixin, NeuralNetwork):  # type: ignore[m
         layers: Sequence[int | Component] = (64, 32),
         *,
         activation: Component = "relu",
-        l2: float = 0.001,
+        l2: float | str = "auto",
         loss: str | Mapping[str, Any] = "auto",
         optimizer: Component = "adam",
         learning_rate: float | str = "auto",

@@ -23,8 +23,10 @@ from nnfs_cli.model.model_file import WeightsForm, write_model
 
 Component: TypeAlias = str | Mapping[str, Any]
 """a name, or {"type": name, option: value}, as in a config"""
-MANY_ROWS = 500
+MANY_ROWS = 200
 """from so many on, some can be held back to tell when to stop"""
+MOST_L2 = 0.01
+"""of l2: auto, which is one row's share"""
 LARGEST_SEED = 2**31 - 1
 
 
@@ -39,7 +41,7 @@ class NeuralNetwork(BaseEstimator):  # type: ignore[misc]
         layers: Sequence[int | Component] = (64, 32),
         *,
         activation: Component = "relu",
-        l2: float = 0.001,
+        l2: float | str = "auto",
         loss: str | Mapping[str, Any] = "auto",
         optimizer: Component = "adam",
         learning_rate: float | str = "auto",
@@ -79,15 +81,19 @@ class NeuralNetwork(BaseEstimator):  # type: ignore[misc]
         write_model(Path(path), self.model_, weights)
 
     def _learn(self, question: Question, more: Mapping[str, Any]) -> None:
-        learned = learn(question, self._settings(len(question.x), more))
+        learned = learn(question, self._settings(question, more))
         self.model_ = learned.model
         self.n_epochs_ = learned.epochs
         self.best_epoch_ = learned.best_epoch
         self.history_ = learned.history
         self._make_ready()
 
-    def _settings(self, rows: int, more: Mapping[str, Any]) -> dict[str, Any]:
+    def _settings(self, question: Question, more: Mapping[str, Any]) -> dict[str, Any]:
         """The sections of a config that mean the same."""
+        rows = len(question.x)
+        weight = rows if question.weights is None else float(question.weights.sum())
+        l2 = min(MOST_L2, 1 / weight) if self.l2 == "auto" else self.l2
+        layers = [self._layer(layer, l2) for layer in self.layers]
         seed = int(check_random_state(self.random_state).randint(LARGEST_SEED))
         held_back = self.validation
         if held_back == "auto":
@@ -97,7 +103,7 @@ class NeuralNetwork(BaseEstimator):  # type: ignore[misc]
             "seed": seed,
             "preprocessing": {"numeric": self.scale},
             "split": {"test": 0.0, "validation": held_back},
-            "model": {"layers": [*map(self._layer, self.layers), "dense"], "loss": self.loss},
+            "model": {"layers": [*layers, "dense"], "loss": self.loss},
             "training": {
                 "optimizer": self.optimizer,
                 "learning_rate": self.learning_rate,
@@ -112,11 +118,11 @@ class NeuralNetwork(BaseEstimator):  # type: ignore[misc]
             },
         }
 
-    def _layer(self, layer: object) -> object:
+    def _layer(self, layer: object, l2: float | str) -> object:
         """A number is so many units."""
         if not isinstance(layer, int | np.integer):
             return layer
-        return {"type": "dense", "units": layer, "activation": self.activation, "l2": self.l2}
+        return {"type": "dense", "units": layer, "activation": self.activation, "l2": l2}
 
     def _checked(self, x: Any, y: Any, sample_weight: Any, **options: Any) -> tuple[Any, Any, Any]:
         """x float64 (rows, features), y, and weights (rows,) or None. Raises ValueError."""
