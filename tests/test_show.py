@@ -15,7 +15,7 @@ CONFIG = """
 dataset: {path: line.csv, target: y}
 split: {k_folds: 3, test: 0.2}
 training: {epochs: 3}
-output: {plots: false}
+output: {plots: false, report: false}
 """
 
 

@@ -39,7 +39,7 @@ def write_config(folder: Path, epochs: int = 3, extra: str = "") -> Path:
     config.write_text(
         "dataset: {path: colours.csv, target: colour}\n"
         f"training: {{epochs: {epochs}, {extra}}}\n"
-        f"output: {{plots: false, runs_dir: {json.dumps(str(folder / 'runs'))}}}\n",
+        f"output: {{plots: false, report: false, runs_dir: {json.dumps(str(folder / 'runs'))}}}\n",
         encoding="utf-8",
     )
     return config
@@ -297,7 +297,7 @@ def test_a_probability_of_a_yes_or_no_says_of_which(tmp_path: Path) -> None:
     rows = [(k, "left" if k % 2 else "stayed") for k in range(40)]
     write_table(tmp_path / "churn.csv", rows, "days,churn")
     config = tmp_path / "churn.yaml"
-    config.write_text("dataset: {path: churn.csv, target: churn}\noutput: {plots: false}\n")
+    config.write_text("dataset: {path: churn.csv, target: churn}\noutput: {plots: false, report: false}\n")
     done = nn("train", config, "--runs-dir", tmp_path, "--set", "training.epochs=1")
     assert "churn: left, stayed (positive)" in done.err
     assert "of 8 test rows" in done.out

@@ -53,7 +53,7 @@ def write_config(folder: Path, dataset: str = "{images: images}", rest: str = ""
     config = folder / "halves.yaml"
     config.write_text(
         f"dataset: {dataset}\n{rest}\ntraining: {{epochs: 2}}\n"
-        f"output: {{plots: false, runs_dir: {json.dumps(str(folder / 'runs'))}}}\n",
+        f"output: {{plots: false, report: false, runs_dir: {json.dumps(str(folder / 'runs'))}}}\n",
         encoding="utf-8",
     )
     return config

@@ -17,7 +17,7 @@ CONFIG = """
 dataset: {path: data.csv, target: y}
 model: {layers: [{type: dense, units: 8, activation: tanh}, {type: dense}]}
 training: {epochs: 1000000, early_stopping: null, checkpoint_every: 100}
-output: {plots: false}
+output: {plots: false, report: false}
 """
 
 # With Ctrl-C as in a terminal: where tests run in the background, the shell has made them deaf.

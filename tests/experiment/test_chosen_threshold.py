@@ -29,7 +29,7 @@ def run(folder: Path, dataset: str, table: str, *overrides: str) -> Result:
     config = folder / "config.yaml"
     config.write_text(
         f"dataset: {dataset % (DATASETS / table).as_posix()}\n"
-        "split: {validation: 0.3}\ntraining: {epochs: 12}\noutput: {plots: false}\n"
+        "split: {validation: 0.3}\ntraining: {epochs: 12}\noutput: {plots: false, report: false}\n"
     )
     experiment = begin(load_config(config, overrides), runs_dir=folder / "runs")
     experiment.start()
@@ -142,7 +142,7 @@ def test_other_test_rows_choose_the_same_threshold(tmp_path: Path) -> None:
         (folder / "c.yaml").write_text(
             "dataset: {path: learn.csv, target: diagnosis, features: [mean_texture]}\n"
             "split: {validation: 0.3, test: test.csv}\ntraining: {epochs: 3}\n"
-            "evaluation: {threshold: best_f1}\noutput: {plots: false}\n"
+            "evaluation: {threshold: best_f1}\noutput: {plots: false, report: false}\n"
         )
         experiment = begin(load_config(folder / "c.yaml"), runs_dir=folder / "runs")
         experiment.start()

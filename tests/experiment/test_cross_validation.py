@@ -26,13 +26,13 @@ split: {test: 0.2, k_folds: 3}
 model: {layers: [{type: dense, units: 6, activation: tanh}, {type: dropout, rate: 0.2},
                  {type: dense, activation: softmax}]}
 training: {epochs: 12, learning_rate: 0.01, early_stopping: {patience: 3}}
-output: {plots: false}
+output: {plots: false, report: false}
 """
 REGRESSION = """
 dataset: {path: flowers.csv, target: size}
 split: {test: 0.2, k_folds: 3}
 training: {epochs: 10}
-output: {plots: false}
+output: {plots: false, report: false}
 """
 
 

@@ -39,7 +39,7 @@ model:
     - {type: dense, units: 8, activation: relu}
     - {type: dropout, rate: 0.2}
     - {type: dense, activation: softmax}
-output: {plots: false}
+output: {plots: false, report: false}
 """
 
 

@@ -29,7 +29,7 @@ dataset: {path: data.csv, target: y}
 split: {k_folds: 2, test: 0}
 model: {layers: [{type: dense, units: 256}, {type: dense, units: 256}, {type: dense}]}
 training: {epochs: 1, batch_size: 1}
-output: {plots: false}
+output: {plots: false, report: false}
 """
 
 

@@ -26,7 +26,7 @@ def trained(folder: Path, target: str, *overrides: str) -> Experiment:
         f"dataset: {{path: data.csv, features: [a, b], target: {target}}}\n"
         "model: {layers: [{type: dense}]}\n"
         "training: {epochs: 60, learning_rate: 0.02}\n"
-        "output: {plots: false}\n"
+        "output: {plots: false, report: false}\n"
     )
     experiment = begin(load_config(config, overrides), folder / "runs")
     assert isinstance(experiment, Experiment)

@@ -20,7 +20,7 @@ CONFIG = f"""
 dataset: {{path: "{(DATASETS / "iris.csv").as_posix()}", target: species}}
 model: {{layers: [{{type: dense, units: 4, activation: relu}}, {{type: dense}}]}}
 training: {{epochs: 10, batch_size: 20, max_time: 1h}}
-output: {{plots: false}}
+output: {{plots: false, report: false}}
 """
 STEPS_PER_EPOCH = 6  # 105 training rows
 

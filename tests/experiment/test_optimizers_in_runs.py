@@ -20,7 +20,7 @@ model:
   layers:
     - {{type: dense, units: 6, activation: tanh, l2: 0.001}}
     - {{type: dense, activation: softmax, l2: 0.001}}
-output: {{plots: false}}
+output: {{plots: false, report: false}}
 """
 LBFGS = "training: {optimizer: lbfgs, epochs: 60, precision: float64}"
 PLATEAU = """

@@ -75,7 +75,7 @@ def test_a_model_goes_on_learning_from_new_texts_as_it_reads_them(config: Path) 
     more = config.parent / "more.yaml"
     more.write_text(
         f"dataset: {{path: reviews.csv, target: liked}}\nmodel: {{init_from: {first}}}\n"
-        "training: {epochs: 1}\noutput: {plots: false}\n"
+        "training: {epochs: 1}\noutput: {plots: false, report: false}\n"
     )
     second = train(more)
     assert Predictor.open(second).inputs == Predictor.open(first).inputs

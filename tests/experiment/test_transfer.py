@@ -20,7 +20,7 @@ def config(folder: Path, name: str, training: str) -> Path:
     path.write_text(
         f"dataset: {{images: {name}, color: grayscale}}\n"
         f"model: {{layers: {LAYERS}, {{type: dense, activation: softmax}}]}}\n"
-        f"training: {training}\noutput: {{plots: false}}\n",
+        f"training: {training}\noutput: {{plots: false, report: false}}\n",
         encoding="utf-8",
     )
     return path

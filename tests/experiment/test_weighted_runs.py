@@ -32,7 +32,7 @@ def rare(folder: Path) -> Path:
 dataset: {path: rare.csv, target: ill, exclude: [w]}
 training: {epochs: 8, learning_rate: 0.02}
 model: {layers: [{type: dense, units: 6, activation: relu}, {type: dense, units: 1}]}
-output: {plots: false}
+output: {plots: false, report: false}
 """,
         encoding="utf-8",
     )
