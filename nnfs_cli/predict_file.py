@@ -193,10 +193,12 @@ class Lines:
         header, numbers = answer_columns(targets), number_columns(targets)
         if self._explain:
             from nnfs_cli.analysis import attribution, cause_table
+            from nnfs_cli.analysis.typical_row import NOT_RECORDED
 
             encoders = self._predictor.encoders
             amount = len(attribution.causes(encoders))
-            self.explained = attribution.how(encoders)
+            usual = "" if self._predictor.typical else f"; {NOT_RECORDED}"
+            self.explained = f"{attribution.how(encoders)}{usual}"
             header = header + cause_table.cause_columns(targets, amount)
             numbers = numbers + cause_table.number_columns_of_causes(targets, amount)
         _refuse_collisions(front, header)

@@ -95,6 +95,7 @@ def ask(model: Path, texts: Sequence[str]) -> AskedRows:
         ]
     )
     every = [{column.name: row.get(column.name, "") for column in inputs.columns} for row in rows]
+    raise_together([*_wrong_cells(every, inputs.columns, places)])
     columns = columns_in_memory(every, inputs.columns)
     p, answered, unknown = predictor.outputs_of_columns(columns)
     names = tuple(dict.fromkeys(name for row in rows for name in row))
@@ -129,6 +130,19 @@ def _mistakes(
     if needed:
         names = listed([column.name for column in needed], MOST_NAMED)
         yield ConfigError(f"the model also needs {names}", place, _example(needed, predictor))
+
+
+def _wrong_cells(
+    rows: Sequence[Mapping[str, str]], columns: Sequence[EncodedColumn], places: Sequence[str]
+) -> Iterator[NNError]:
+    """What is said about cells that a column cannot hold, at the place of their row."""
+    from nnfs_cli.data.table_in_memory import columns_in_memory
+
+    for row, place in zip(rows, places, strict=True):
+        try:
+            columns_in_memory([row], columns)
+        except NNError as error:
+            yield from (ConfigError(one.message, place) for one in error.mistakes())
 
 
 def _example(needed: Sequence[EncodedColumn], predictor: Predictor) -> str:

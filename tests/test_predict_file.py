@@ -96,6 +96,16 @@ def test_a_row_that_is_typical_has_no_effects(tmp_path: Path) -> None:
     assert float(row["effect_1"]) == pytest.approx(0, abs=1e-5)
 
 
+def test_older_model_files_are_explained_from_the_middle(tmp_path: Path) -> None:
+    model = write_people_model(tmp_path / "model.json", NUMBER, typical={})
+    table, out = tmp_path / "middle.csv", io.StringIO()
+    table.write_text("age,income,smoker,city\n50,3000,no,Oslo\n", encoding="utf-8")
+    counts = predict_file(model, str(table), out, explain=True)
+    (row,) = csv.DictReader(io.StringIO(out.getvalue()))
+    assert float(row["typical_answer"]) == pytest.approx(float(row["predicted_price"]), rel=1e-6)
+    assert "records no typical row" in counts.explained
+
+
 @pytest.mark.parametrize("targets", [NUMBER, YES_OR_NO, LABELS, KINDS])
 @pytest.mark.parametrize("explain", [False, True])
 @pytest.mark.parametrize("with_inputs", [False, True])

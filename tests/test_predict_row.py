@@ -121,8 +121,11 @@ def test_all_mistakes_of_all_rows_at_once(tmp_path: Path) -> None:
 
 
 def test_a_value_that_a_column_cannot_hold(tmp_path: Path) -> None:
-    (told,) = mistake(["age=old, city=Oslo"], NUMBER, tmp_path)
-    assert "'old' is not a number" in told
+    rows = ["age=1, city=Oslo", "age=old, city=Oslo, smoker=2"]
+    assert mistake(rows, NUMBER, tmp_path) == [
+        "--row 2: column 'age': 'old' is not a number\n",
+        "--row 2: column 'smoker': '2' is neither 'no' nor 'yes'\n",
+    ]
 
 
 def test_a_word_that_training_never_saw_is_told_with_the_closest(tmp_path: Path) -> None:

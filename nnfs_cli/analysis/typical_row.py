@@ -39,6 +39,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Typical: TypeAlias = dict[str, float | str]
 """by column; texts have nothing typical"""
 
+NOT_RECORDED = "this older model file records no typical row: the middle of each column stands in"
 ROWS_AT_A_TIME = 8192
 DIGITS = ".6g"
 """of a mean: enough for a comparison, few enough to be read"""

@@ -50,7 +50,9 @@ def remarks(asked: AskedRows, explain: bool) -> Iterator[str]:
         filled = ", ".join(f"{name} ({value})" for name, value in asked.filled.items())
         yield f"left out, filled as in training: {printable(filled)}"
     if explain and not asked.predictor.typical:
-        yield "this older model file records no typical row: the middle of each column stands in"
+        from nnfs_cli.analysis.typical_row import NOT_RECORDED
+
+        yield NOT_RECORDED
 
 
 def next_command(model: Path, texts: Sequence[str], explain: bool) -> str:
