@@ -106,7 +106,7 @@ def train(
     named = {} if name is None else {"name": name}
     loaded = _loaded(config, _as_settings({**(overrides or {}), **named}))
     with borrowed_matrix_threads():
-        run = begin(loaded, None if runs_dir is None else Path(runs_dir), "", jobs)
+        run = begin(loaded, None if runs_dir is None else Path(runs_dir), "nnfs_cli.train", jobs)
         return TrainedRun(_trained(run, on_epoch))
 
 

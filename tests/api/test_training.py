@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
 import nnfs_cli
 from nnfs_cli import TrainedRun
+from nnfs_cli.experiment.beginning import resume
 from nnfs_cli.experiment.events import Epoch, FoldEpoch
 from tests.api.conftest import DATASETS
 
@@ -110,3 +113,33 @@ def test_the_threads_of_the_program_are_given_back(tmp_path: Path) -> None:
         run = nnfs_cli.train(IRIS, overrides={"training.epochs": 1}, runs_dir=tmp_path)
         run.model.predict(DATASETS / "iris.csv")
         assert of_blas() == before
+
+
+def test_ctrl_c_keeps_everything_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of a config without a file, whose paths are relative to the working directory."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(DATASETS / "iris.csv", "flowers.csv")
+    config = {
+        "dataset": {"path": "flowers.csv", "target": "species"},
+        "training": {"epochs": 5},
+        "output": {"plots": False},
+    }
+
+    def on_epoch(epoch: Epoch | FoldEpoch) -> None:
+        if isinstance(epoch, Epoch) and epoch.epoch == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        nnfs_cli.train(config, on_epoch=on_epoch)
+    assert signal.getsignal(signal.SIGINT) is before
+    interrupted = tmp_path / "runs" / "config-001"
+    summary = json.loads((interrupted / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["status"], summary["epochs"]) == ("interrupted", 2)
+    run = resume(interrupted)
+    run.start()
+    assert [report.epoch for report in run.train() if isinstance(report, Epoch)] == [3, 4, 5]
+    run.finish()
+    whole = nnfs_cli.train(config, name="whole")
+    models = [folder / "model.json" for folder in (interrupted, whole.directory)]
+    assert models[0].read_bytes() == models[1].read_bytes()
