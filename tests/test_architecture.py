@@ -40,6 +40,8 @@ FLOORS = {
         "check",
         "gradcheck",
         "remake",
+        "clean",
+        "compare",
         "init",
         "show",
     ],

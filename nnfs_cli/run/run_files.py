@@ -83,3 +83,12 @@ class RunFiles:
     def folds(self) -> Path:
         """The folder of the folds."""
         return self.path / "folds"
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """Everything that is ever written here; the file that makes it a run comes last."""
+        return (
+            *(self.model, self.initial_model, self.checkpoints, self.plots, self.report),
+            *(self.predictions, self.out_of_fold, self.folds, self.split, self.metrics),
+            *(self.environment, self.log, self.summary, self.config, self.resolved_config),
+        )
