@@ -38,11 +38,20 @@ def ending_concerns(
     yield Concern(
         f"the network is no better than {guess}: {headline.title} {ours:.4g} against {theirs:.4g}",
         "it has found nothing in the inputs that tells the target",
-        "See to the other warnings first"
-        if others
-        else "Ask whether these inputs can tell the target at all; if they can, try "
-        f"--set training.learning_rate={rate_of(plan) / 3:.1g} or {rate_of(plan) * 3:.1g}, more "
-        "units, or more rows",
+        what_to_try(plan, course, others),
+    )
+
+
+def what_to_try(plan: Plan, course: LossCourse, others: int) -> str:
+    """Against a network that has learned nothing: what is most likely to help."""
+    if others:
+        return "See to the other warnings first"
+    if course.late and course.loss < 0.98 * course.late:
+        return f"Its loss was still falling: try --set training.epochs={4 * plan.epochs}"
+    return (
+        "Ask whether these inputs can tell the target at all; if they can, try --set "
+        f"training.learning_rate={rate_of(plan) / 3:.1g} or {rate_of(plan) * 3:.1g}, more units, "
+        "or more rows"
     )
 
 
@@ -52,10 +61,12 @@ def not_done(plan: Plan, course: LossCourse) -> Concern:
         which, late, now = "validation", course.validation_late, course.best_validation
     else:
         which, late, now = "training", course.late, course.loss
+    of_folds = plan.answers == "validation"  # which cannot go on
+    go_on = "Train anew with" if of_folds else "Go on with nn train --resume RUN"
     return Concern(
         f"the last fifth of the {plan.epochs} epochs still brought the {which} loss down from "
         f"{late:.4g} to {now:.4g}",
         "training ended before the network was done learning",
-        f"Go on with nn train --resume RUN --set training.epochs={2 * plan.epochs}, or anew with "
-        f"--set training.learning_rate={rate_of(plan) * 3:.1g}",
+        f"{go_on} --set training.epochs={2 * plan.epochs}, or with a higher --set "
+        f"training.learning_rate={rate_of(plan) * 3:.1g}",
     )

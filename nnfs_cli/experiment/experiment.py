@@ -307,7 +307,7 @@ class Experiment:
         parameters = sum(layer.parameters for layer in self.network_summary)
         summary = summary_of(self.plan, parameters, outcome, progress)
         result = result_of(self.plan, self._directory, outcome, progress)
-        warnings = self._warnings(outcome)
+        warnings = self._warnings(outcome, after_folds=folds is not None)
         summary["warnings"] = [concern.to_json() for concern in warnings]
         result = replace(result, warnings=warnings)
         if folds is not None:
@@ -317,8 +317,10 @@ class Experiment:
         self._log(f"{self.status} after epoch {progress.epochs}: {result.verdict}")
         return result
 
-    def _warnings(self, outcome: Outcome) -> tuple[Concern, ...]:
-        """About the data, those said while training, and what there is to say at the end."""
+    def _warnings(self, outcome: Outcome, *, after_folds: bool) -> tuple[Concern, ...]:
+        """About the data, those said while training, and what there is to say at the end. After
+        folds it was they who said how many epochs it takes.
+        """
         whole = self.plan.answers == "test"  # a fold's data are those of the whole run
         of_data = self.concerns_about_data if whole else ()
         before = (*of_data, *self.watch.said.values())
@@ -329,7 +331,7 @@ class Experiment:
             outcome.judgement.metrics,
             outcome.judgement.baseline,
             self.watch.course,
-            all_epochs=self.trainer.epoch == self.epochs,
+            all_epochs=self.trainer.epoch == self.epochs and not after_folds,
             others=len(self.watch.said),
         )
         return (*before, *ending)
