@@ -49,6 +49,18 @@ def test_no_better_than_the_baseline_with_both_numbers(plan: Plan) -> None:
     assert "--set training.learning_rate=0.003 or 0.03" in sentence
 
 
+def test_where_the_loss_was_still_falling_more_epochs_come_first(plan: Plan) -> None:
+    slowly = [1 - 0.01 * epoch for epoch in range(10)]
+    (sentence,) = said(plan, judged(0.3, 0.3), slowly)
+    assert sentence.endswith("Its loss was still falling: try --set training.epochs=40.")
+
+
+def test_folds_cannot_go_on_and_are_trained_anew(planned: Callable[..., Plan]) -> None:
+    plan = planned("iris.csv", "species", "training.epochs=10", "split.k_folds=3").of_fold(1)
+    (sentence,) = said(plan, judged(0.9, 0.3), FALLING)
+    assert "Train anew with --set training.epochs=20" in sentence
+
+
 def test_where_more_is_wrong_that_comes_first(plan: Plan) -> None:
     (sentence,) = said(plan, judged(0.2, 0.3), SETTLED, others=1)
     assert sentence.endswith("See to the other warnings first.")
