@@ -118,8 +118,11 @@ def required_keys(section: type[Section]) -> list[str]:
 def _written_out(name: str, options: type[Section]) -> JsonSchemaValue:
     """JSON Schema of the component's long form, ``{type: name, …}``."""
     schema = options.model_json_schema()
-    what_it_is = {"const": name, "description": schema["description"].partition("\n\n")[0]}
-    schema["properties"] = {"type": what_it_is, **schema["properties"]}
+    texts = {
+        key: schema.pop(key) for key in ("description", "markdownDescription") if key in schema
+    }
+    schema["description"] = texts["description"].partition("\n\n")[0]
+    schema["properties"] = {"type": {"const": name, **texts}, **schema["properties"]}
     schema["required"] = ["type", *schema.get("required", [])]
     return schema
 

@@ -121,11 +121,12 @@ def test_every_component_tells_what_its_docstring_tells() -> None:
                 in (way.get("const"), way.get("properties", {}).get("type", {}).get("const"))
             ]
             assert of_name
-            for way in of_name:
-                assert way["description"].startswith(about.summary)
-                if about.formula:
-                    assert about.formula in way["markdownDescription"]
-                    assert about.formula.splitlines()[0] in way["description"]
+            assert all(way["description"].startswith(about.summary) for way in of_name)
+            if about.formula:
+                first = of_name[0]
+                told = first if "const" in first else first["properties"]["type"]
+                assert about.formula in told["markdownDescription"]
+                assert about.formula.splitlines()[0] in told["description"]
             options = of_name[-1].get("properties", {})
             assert registry.kind == "initializer" or {*registry.options(name)} <= {*options}
             for option in registry.options(name).values():
