@@ -246,10 +246,13 @@ def _causes(predictor: Predictor, piece: Answered) -> Sequence[Sequence[Causes]]
 
     typical = predictor.typical_columns
     found = attribution(predictor.subject(piece.columns), typical)
-    columns = list(zip(piece.columns, typical, strict=True))
+    columns = list(zip(predictor.encoders[0].columns, piece.columns, typical, strict=True))
     by_row = []
     for row in range(len(piece.p)):
-        cells = {ours.name: (_cell(ours, row), _cell(usual, 0)) for ours, usual in columns}
+        cells = {
+            ours.name: (_filled(encoder, ours, row), _cell(usual, 0))
+            for encoder, ours, usual in columns
+        }
         by_row.append(
             [
                 (float(start), _ranked(found.columns, effects, cells))
@@ -268,6 +271,12 @@ def _ranked(
         for place in np.argsort(-np.abs(effects), kind="stable")
         if names[place] in cells or effects[place]
     )
+
+
+def _filled(encoder: EncodedColumn, column: RawColumn, row: int) -> Value:
+    """What a cell says, or what stands for it where it is missing."""
+    cell = _cell(column, row)
+    return _fill(encoder) if cell is None else cell
 
 
 def _cell(column: RawColumn, row: int) -> Value:

@@ -85,6 +85,12 @@ def test_answers_as_structures_say_what_the_file_says(model: Path) -> None:
     assert (by_column["city"].value, by_column["city"].typical) == ("Rome, Italy", "Oslo")
 
 
+def test_what_is_filled_is_told_with_what_stands_for_it(model: Path) -> None:
+    (answers,) = row_answers(ask(model, ["age=40, city=Oslo"]), explain=True)
+    values = {cause.column: cause.value for cause in answers[0].causes}
+    assert values == {"age": 40.0, "city": "Oslo", "income": 3000.0, "smoker": "no"}
+
+
 def test_causes_are_looked_for_only_when_asked_for(model: Path) -> None:
     (answers,) = row_answers(ask(model, [ROW]))
     assert {(answer.causes, answer.typical_answer) for answer in answers} == {((), None)}
