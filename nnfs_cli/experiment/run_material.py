@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from nnfs_cli.files.csv_files import read_csv
 from nnfs_cli.files.json_files import JsonObject, load_json
 from nnfs_cli.model.model_file import ModelFile, read_model
 from nnfs_cli.report.history import Row
-from nnfs_cli.report.material import SPELLED, Answered, Floats, Material
+from nnfs_cli.report.material import OUT_OF_FOLD, SPELLED, Answered, Floats, Material
 from nnfs_cli.run.metrics_file import read_metrics
 from nnfs_cli.run.run_directory import RunDirectory
 from nnfs_cli.scoring import predict_rows
@@ -48,16 +49,30 @@ def material_of(
         subject=None,
         without_data=without_data,
     )
-    if model is None or "judged" not in summary:
+    if "judged" not in summary:
         return material
-    targets = TargetEncoder.from_json(model.outputs, model.task, f"{run.model}: outputs")
-    if plan is None:
-        return replace(material, answered=_as_written(run, targets, summary))
+    targets = _targets(run, model, plan)
+    if targets is None:
+        return material
+    if material.judged_by_folds:
+        material = replace(material, answered=_out_of_fold(run, targets, plan))
+    elif plan is None:
+        return replace(material, answered=_test_rows_as_written(run, targets, summary))
+    if model is None or plan is None:
+        return material
     networks = [member.network() for member in model.members] or [model.network()]
-    answered = _answered(plan, model, networks, targets, SPELLED[summary["judged"]])
+    answered = material.answered
+    if answered is None:
+        answered = _answered(plan, model, networks, targets, SPELLED[summary["judged"]])
     assert answered.positions is not None
     subject = Subject.of(plan, networks, answered.positions, targets)
     return replace(material, answered=answered, subject=subject)
+
+
+def _targets(run: RunDirectory, model: ModelFile | None, plan: Plan | None) -> TargetEncoder | None:
+    if model is not None:
+        return TargetEncoder.from_json(model.outputs, model.task, f"{run.model}: outputs")
+    return None if plan is None else plan.data.targets
 
 
 def history_of(run: RunDirectory) -> list[Row]:
@@ -95,20 +110,36 @@ def _answered(
     )
 
 
-def _as_written(run: RunDirectory, targets: TargetEncoder, summary: JsonObject) -> Answered | None:
-    """The test rows as predictions.csv has them; None for runs that were judged by others."""
+def _test_rows_as_written(
+    run: RunDirectory, targets: TargetEncoder, summary: JsonObject
+) -> Answered | None:
+    """As predictions.csv has them; None for runs that were judged by other rows."""
     if summary["judged"] != "test" or not run.predictions.is_file():
         return None
-    header, rows = read_csv(run.predictions)
-    columns = dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
+    return _as_written(run.predictions, "test", targets)
+
+
+def _out_of_fold(run: RunDirectory, targets: TargetEncoder, plan: Plan | None) -> Answered | None:
+    """What the folds said of the rows that they had not seen, each in its own words."""
+    answered = _as_written(run.out_of_fold, OUT_OF_FOLD, targets)
+    if answered is None or plan is None:
+        return answered
+    place = {str(name): position for position, name in enumerate(plan.data.row_names[:])}
+    positions = np.array([place[name] for name in answered.names], np.intp)
+    return replace(answered, positions=positions)
+
+
+def _as_written(path: Path, part: str, targets: TargetEncoder) -> Answered | None:
+    """The rows of a file of predictions; None where there are none."""
+    header, rows = read_csv(path)
     if not rows:
         return None
+    columns = dict(zip(header, zip(*rows, strict=True), strict=True))
     wanted = answer_columns(targets)
-    shown = [name for name in wanted if not name.startswith("predicted_")]
-    if targets.task is Task.REGRESSION:
-        shown = wanted
-    p = np.array([[float(cell) for cell in columns[name]] for name in shown]).T
-    return Answered("test", columns[header[0]], p, _truth(targets, columns), targets)
+    if targets.task.has_classes:
+        wanted = [name for name in wanted if not name.startswith("predicted_")]
+    p = np.array([[float(cell) for cell in columns[name]] for name in wanted]).T
+    return Answered(part, columns[header[0]], p, _truth(targets, columns), targets)
 
 
 def _truth(targets: TargetEncoder, columns: dict[str, tuple[str, ...]]) -> Floats:

@@ -23,6 +23,9 @@ from nnfs_cli.build.plan import Plan
 from nnfs_cli.data.classes import written
 from nnfs_cli.data.raw_columns import CategoricalColumn, Indices, NumericColumn, RawColumn
 from nnfs_cli.data.targets import TargetEncoder
+from nnfs_cli.engine.answers import Answers
+from nnfs_cli.engine.calibration import calibration
+from nnfs_cli.engine.classification_details import classification_details
 from nnfs_cli.files.json_files import JsonObject
 from nnfs_cli.model.model_file import ModelFile
 from nnfs_cli.report.history import Row
@@ -31,6 +34,8 @@ from nnfs_cli.task import Task
 
 Floats = npt.NDArray[np.float64]
 
+OUT_OF_FOLD = "out-of-fold"
+"""rows each of which is answered by the fold's network that had not seen it"""
 LONGEST_TEXT = 240
 """characters of a cell that are shown"""
 SPELLED = {"train": "training", "validation": "validation", "test": "test"}
@@ -42,7 +47,7 @@ class Answered:
     """The rows that the network is judged by: what is true, what it says."""
 
     part: str
-    """training, validation or test"""
+    """training, validation, test or OUT_OF_FOLD"""
     names: Sequence[str]
     """the number of each row in its file, or the image's file"""
     p: Floats
@@ -71,6 +76,20 @@ class Answered:
             return np.asarray(self.p.argmax(axis=1)[:, None], np.intp)
         threshold = np.atleast_1d(np.asarray(self.targets.threshold, np.float64))
         return (self.p > threshold).astype(np.intp)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What a summary says of the rows that its run is judged by; {} for numbers."""
+        targets = self.targets
+        if not targets.task.has_classes or not self.has_numbers:
+            return {}
+        names = targets.names if targets.task is Task.MULTILABEL else targets.classes
+        answers = Answers(self.p, self.t, targets.task, targets.threshold)
+        return {
+            **classification_details(answers, names),
+            "confusion_matrix": answers.confusion.tolist(),
+            "calibration": calibration(answers, names),
+        }
 
     @property
     def has_numbers(self) -> bool:
@@ -125,18 +144,29 @@ class Material:
     @property
     def judged(self) -> str:
         """The part that the verdict is about, in words."""
-        return SPELLED[self.summary.get("judged") or "test"]
+        return (
+            OUT_OF_FOLD if self.judged_by_folds else SPELLED[self.summary.get("judged") or "test"]
+        )
+
+    @property
+    def judged_by_folds(self) -> bool:
+        """Whether no test rows were kept, so that the folds have the say."""
+        return "folds" in self.summary and self.summary.get("test") is None
 
     @property
     def judged_scores(self) -> dict[str, float | None]:
         """Metric → value on the judged part."""
-        scores: dict[str, float | None] = self.summary.get(self.summary.get("judged") or "") or {}
+        part = "validation" if self.judged_by_folds else self.summary.get("judged", "")
+        scores: dict[str, float | None] = self.summary.get(part) or {}
         return scores
 
-    @property
+    @cached_property
     def details(self) -> dict[str, Any]:
+        """Scores per class, confusion matrix and calibration of the judged rows."""
         details: dict[str, Any] = self.summary.get("details") or {}
-        return details
+        if not self.judged_by_folds:
+            return details
+        return {} if self.answered is None else self.answered.details
 
     @cached_property
     def importance(self) -> PermutationImportance | None:

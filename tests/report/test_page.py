@@ -14,6 +14,7 @@ import pytest
 from reading import Element, RunOf, read_page
 from runs_to_report import BOLD, FILE, KINDS, SCRIPT, trained
 
+from nnfs_cli.remake import remake
 from nnfs_cli.report.numbers import number
 
 CLASSES = ("multiclass", "binary", "multilabel", "images", "text", "folds", "ensemble", "many")
@@ -224,6 +225,20 @@ def test_folds_are_told_one_by_one(run_of: RunOf) -> None:
         for k, each in enumerate(summary["folds"]["each"]):
             assert rows[k][1:-1] == [number(value) for value in each["validation"].values()]
         assert rows[-2][1:-1] == [number(value) for value in summary["folds"]["mean"].values()]
+
+
+def test_without_test_rows_the_folds_have_the_say(tmp_path: Path) -> None:
+    """Counted from out_of_fold.csv, where each row is answered by a network that never saw it."""
+    run = trained("folds", tmp_path, "split.test=0")
+    rows = rows_of(run / "out_of_fold.csv")
+    right = sum(row["kind"] == row["predicted_kind"] for row in rows)
+    page = read_page(run)
+    lead, *_ = page.by_id("result").all("p", class_="lead")
+    assert lead.text.startswith(f"The folds predict “kind” right for {right} of {len(rows)} rows")
+    (matrix,) = page.by_id("classes").all("table", class_="confusion")
+    assert sum(int(cell) for row in matrix.cells[1:] for cell in row[1:]) == len(rows)
+    before = (run / "report.html").read_bytes()
+    assert remake(run).report.read_bytes() == before
 
 
 def test_many_classes_become_a_picture(run_of: RunOf) -> None:

@@ -14,7 +14,7 @@ from nnfs_cli.report.charts.lines import draw_line
 from nnfs_cli.report.charts.regions import regions_chart
 from nnfs_cli.report.charts.scales import Linear
 from nnfs_cli.report.charts.svg import element
-from nnfs_cli.report.material import Answered, Floats, Material
+from nnfs_cli.report.material import OUT_OF_FOLD, Answered, Floats, Material
 from nnfs_cli.report.numbers import number
 from nnfs_cli.report.sections.section import Section, section
 from nnfs_cli.task import Task
@@ -48,6 +48,7 @@ def columns(material: Material) -> Section | None:
         metric="" if importance is None else importance.metric,
         repeats=0 if importance is None else importance.repeats,
         judged=material.judged,
+        learned=material.judged in ("training", OUT_OF_FOLD),
         curves=[dependence(k, found, answered).figure() for k, found in enumerate(curves)],
         notes=list(dict.fromkeys(found.note for found in curves if found.note)),
         regions=None if regions is None else regions_chart(regions, answered.targets, truth),

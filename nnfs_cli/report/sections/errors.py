@@ -39,6 +39,7 @@ def errors(material: Material) -> Section | None:
         "Errors",
         charts=charts,
         judged=material.judged,
+        noun=material.noun,
         rows=count(answered.rows, material.noun),
         dense=answered.rows > DENSE,
         per_target=material.details.get("per_target") or {},

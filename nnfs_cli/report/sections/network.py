@@ -16,7 +16,8 @@ from nnfs_cli.report.sections.section import Section, section
 
 SIDE = 64.0
 """of the picture of a layer"""
-HIDDEN_OPTIONS = ("initializer", "units", "function")
+SAID_FIRST = {"units": "unit", "filters": "filter"}
+HIDDEN_OPTIONS = ("initializer", "function", *SAID_FIRST)
 MOST_DOTS = 8
 
 
@@ -73,9 +74,9 @@ def box_of(layer: LayerRecord) -> Box:
 
 
 def detail_of(layer: LayerRecord) -> str:
-    """``64 units, relu``, ``8 filters of 3 × 3, relu``"""
+    """``64 units, relu``, ``8 filters, relu, kernel size 3``"""
     options = {k: v for k, v in layer.options.items() if k not in HIDDEN_OPTIONS}
-    said = [count(layer.options["units"], "unit")] if "units" in layer.options else []
+    said = [count(layer.options[k], one) for k, one in SAID_FIRST.items() if k in layer.options]
     function = layer.options.get("function")
     if function is not None:
         said.append(function if isinstance(function, str) else str(function["type"]))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from nnfs_cli.report.charts.bars import Bar, lying_bars
 from nnfs_cli.report.charts.scales import Linear
-from nnfs_cli.report.material import SPELLED, Answered, Material
+from nnfs_cli.report.material import OUT_OF_FOLD, SPELLED, Answered, Material
 from nnfs_cli.report.numbers import count, number, percent
 from nnfs_cli.report.sections.section import Section, section
 from nnfs_cli.task import Task
@@ -27,6 +27,7 @@ UNSEEN = {
     "test": "it had not seen",
     "validation": "kept for validation, which chose the best epoch",
     "training": "it learned from, as none were held back",
+    OUT_OF_FOLD: "each answered by a network that had not seen it",
 }
 
 
@@ -47,7 +48,7 @@ def result(material: Material) -> Section:
         intervals=intervals(material),
         baseline=material.summary.get("baseline") or {},
         linear=linear_model(material),
-        judged=material.judged,
+        judged="validation" if material.judged_by_folds else material.judged,
         threshold=threshold_in_words(material),
     )
 
@@ -81,7 +82,8 @@ def _about_classes(material: Material, answered: Answered) -> Iterator[str]:
     right = int((answered.true_codes == answered.said_codes).sum())
     rows = f"{count(answered.rows, material.noun)} {UNSEEN[answered.part]}"
     guess = _most_frequent(material)
-    said = f"It predicts {_named(targets.answer_names)} right for {right:,} of {rows}"
+    who = "The folds predict" if answered.part == OUT_OF_FOLD else "It predicts"
+    said = f"{who} {_named(targets.answer_names)} right for {right:,} of {rows}"
     if guess is None:
         yield f"{said}."
         return
@@ -120,7 +122,8 @@ def _about_numbers(material: Material, answered: Answered) -> Iterator[str]:
     guess = None if not mean else targets.decode(np.array([mean]))
     rows = f"{count(answered.rows, material.noun)} {UNSEEN[answered.part]}"
     for k, name in enumerate(targets.names[:8]):
-        said = f"Its predictions of “{name}” are off by {number(float(off[k]))} on average"
+        whose = "The folds'" if answered.part == OUT_OF_FOLD else "Its"
+        said = f"{whose} predictions of “{name}” are off by {number(float(off[k]))} on average"
         said += f", on {rows}" if k == 0 else ""
         if guess is not None:
             by_guess = float(np.abs(guess[0, k] - answered.t[:, k]).mean())
@@ -174,6 +177,5 @@ def headline_chart(material: Material) -> Markup:
     words = "; ".join(f"{bar.name}: {bar.text}" for bar in bars)
     if low is not None and high is not None:
         words += f". The whisker is the 95 % interval, {number(low)} to {number(high)}"
-    return lying_bars(
-        "headline", f"{name} on {material.judged} rows", f"{words}.", bars, limits=limits
-    )
+    title = f"{name} on {material.judged} {material.noun}s"
+    return lying_bars("headline", title, f"{words}.", bars, limits=limits)
