@@ -146,7 +146,7 @@ def trained(run: Run, screen: Screen, smooth: float) -> tuple[Result, dict[str, 
     from nnfs_cli.doctor.footprint import footprint, size_concerns
     from nnfs_cli.stop_signals import stopping_in_good_order
 
-    needs = footprint(run.plan, run.overview.trainer)
+    needs = footprint(run.plan, run.overview.trainer, run.jobs)
     concerns = (*run.overview.concerns_about_data, *size_concerns(needs, run.runs_dir))
     screen.note(*map(printable, run.overview.warnings), before_training(run.overview, needs), "")
     screen.note(*(f"Warning: {printable(concern.sentence)}\n" for concern in concerns))

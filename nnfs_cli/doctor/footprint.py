@@ -20,7 +20,7 @@ from nnfs_cli.engine.layers.conv2d import Conv2D
 from nnfs_cli.engine.network import Network
 from nnfs_cli.training.trainer import Trainer
 
-PROGRAM = 90e6
+PROGRAM = 110e6
 """bytes of memory of Python, NumPy and what else is imported"""
 CHECKPOINTS = 4
 MOST_WRITTEN_AS_LIST = 100_000
@@ -28,6 +28,8 @@ BYTES_AS_LIST, BYTES_AS_BASE64 = 14, 5.4
 """of a float32 in model.json"""
 BYTES_OF_A_ROW = 30
 """in split.csv or predictions.csv, and for each output there"""
+BYTES_OF_AN_ANSWER = 40
+"""of an output for a row, while all answers are judged"""
 LARGE = 2e9
 """bytes"""
 LONG = 600.0
@@ -43,8 +45,8 @@ class Footprint:
     disk: float
 
 
-def footprint(plan: Plan, trainer: Trainer) -> Footprint:
-    """Of one training; of all folds what they leave on the disk."""
+def footprint(plan: Plan, trainer: Trainer, at_a_time: int = 1) -> Footprint:
+    """Of a run whose folds, if there are any, are trained so many at a time."""
     network, dataset, split = trainer.network, plan.data.dataset, plan.data.split
     vector = network.vector
     of_state = vector.values.nbytes + sum(slot.nbytes for slot in trainer.optimizer.state.values())
@@ -52,7 +54,9 @@ def footprint(plan: Plan, trainer: Trainer) -> Footprint:
     data = sum(array.nbytes for array in (dataset.x, dataset.t) if not is_mapped(array))
     at_work = vector.gradients.nbytes * 3 + of_checkpoint * (1 + CHECKPOINTS)
     width = max(trainer.batches.batch_size, 2 * network.rows_at_a_time)
-    memory = PROGRAM + data + at_work + width * of_example(network)
+    answers = dataset.rows * dataset.outputs * BYTES_OF_AN_ANSWER
+    processes = at_a_time + 1 if at_a_time > 1 else 1
+    memory = processes * (PROGRAM + data + at_work + answers + width * of_example(network))
     written = BYTES_AS_LIST if len(vector) <= MOST_WRITTEN_AS_LIST else BYTES_AS_BASE64
     files = len(vector) * written + CHECKPOINTS * of_checkpoint
     rows = dataset.rows + len(split.test) * (1 + dataset.outputs)

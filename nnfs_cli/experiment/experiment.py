@@ -91,6 +91,8 @@ class Experiment:
         self.interrupted = self.out_of_time = False
         self.run = run
         self.extends = extends
+        self.jobs = 1
+        """trainings at a time"""
         self.warnings: tuple[str, ...] = ()
         self.changed: tuple[str, ...] = ()
         """sentences about what is other than when the run began"""
