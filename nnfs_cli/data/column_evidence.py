@@ -29,6 +29,7 @@ ID_WORDS = {
     *("nr", "no", "number", "num", "serial", "code", "ticket", "unnamed"),
 }
 LAST_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+UNNAMED = re.compile(r"column\d+")
 FEW_NAMES = 10
 
 
@@ -47,7 +48,11 @@ def identifies_rows(column: ColumnProfile) -> str:
 
 
 def is_called_identifier(name: str) -> bool:
-    """Whether a column's name ends in a word like id: ``customerID``, ``order_no``."""
+    """Whether a column's name ends in a word like id: ``customerID``, ``order_no``; or is that of a
+    column whose name the file leaves empty.
+    """
+    if UNNAMED.fullmatch(name):
+        return True
     words = LAST_WORD.findall(name)
     return bool(words) and words[-1].lower() in ID_WORDS
 

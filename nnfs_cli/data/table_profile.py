@@ -8,12 +8,13 @@ the table is.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 
 from nnfs_cli.data.cells import number, present_text, read_number
 from nnfs_cli.data.column_profile import (
@@ -65,12 +66,12 @@ class TableProfile:
     def column(self, name: str) -> ColumnProfile:
         return self.columns[self.names.index(name)]
 
-    def rows_with_gaps(self, names: Sequence[str]) -> float:
-        """The share of the sampled rows in which one of these columns is missing."""
+    def gaps(self, names: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """In which of the sampled rows one of these columns is missing, shape (rows,)."""
         gaps = np.zeros(self.sampled_rows, np.bool_)
         for name in names:
             gaps |= self.sample[name].missing()
-        return float(gaps.mean()) if len(gaps) else 0.0
+        return gaps
 
 
 def profile_table(

@@ -39,7 +39,8 @@ class SeenColumn:
     name: str
     values: Numbers
     """(rows,): numbers as they are scaled, or the positions of words; -1 for an unknown word"""
-    numeric: bool
+    whole: bool
+    """whether they are whole numbers in the file"""
 
 
 def column_concerns(plan: Plan) -> Iterator[Concern]:
@@ -78,15 +79,25 @@ def _seen(inputs: TableEncoder, x: npt.NDArray[np.generic], rows: Indices) -> It
         if isinstance(column, CategoricalInput):
             ones = cast(Numbers, x[rows, start:end])
             codes = np.where(ones.any(axis=1), ones.argmax(axis=1), -1)
-            yield SeenColumn(column.name, codes.astype(np.float64), numeric=False)
+            yield SeenColumn(column.name, codes.astype(np.float64), whole=False)
         elif not isinstance(column, TextInput):
             values = x[rows, start].astype(np.float64)
-            yield SeenColumn(column.name, values, isinstance(column, NumericInput))
+            whole = isinstance(column, NumericInput) and _are_whole(column, values)
+            yield SeenColumn(column.name, values, whole)
         start = end
 
 
+def _are_whole(column: NumericInput, z: Numbers) -> bool:
+    """Whether scaled values z were whole numbers, as far as their digits tell."""
+    values = z
+    for step in reversed(column.steps):
+        values = step.inverse(values)
+    precise = 1e-3 + 1e-6 * float(np.abs(values).max())
+    return bool(np.abs(values - np.round(values)).max() < precise)
+
+
 def _names_rows(column: SeenColumn, rows_of_table: int) -> bool:
-    if not column.numeric or len(column.values) < FEWEST_ROWS:
+    if not column.whole or len(column.values) < FEWEST_ROWS:
         return False
     if counts_rows(column.values, rows_of_table):
         return True

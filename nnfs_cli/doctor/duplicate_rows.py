@@ -1,7 +1,8 @@
 """Rows that are both learned from and judged by: the score then tells what was memorized.
 
 Rows are compared by what enters the network and the answer, each through one number that equal
-rows share. Where few columns have few values, equal rows are no copies but a matter of course.
+rows share. Where columns have few values, equal rows are no copies but a matter of course, and so
+they are where they differ in the answer.
 """
 
 from __future__ import annotations
@@ -13,13 +14,22 @@ import numpy.typing as npt
 
 from nnfs_cli.build.plan import Plan
 from nnfs_cli.data.raw_columns import Indices
+from nnfs_cli.data.table_encoder import TableEncoder
+from nnfs_cli.data.text_input import TextInput
+from nnfs_cli.doctor.column_concerns import sampled
 from nnfs_cli.doctor.concern import Concern
 
-FEWEST, SHARE = 3, 0.02
-"""copies among the rows that judge, and how many of them those are: below, it hardly matters"""
+FEWEST, SHARE, FEWEST_HELD = 5, 0.02, 20
+"""copies, and how many of the rows that judge those are: below, it hardly matters"""
 MOST_VALUES = 200_000_000
 """that are read to look for copies; of larger data no more rows than that"""
-HELD_ROWS = 20_000
+HELD_ROWS, SAMPLE_ROWS = 20_000, 2000
+VARIED = 0.5
+"""of the different rows have another value in one column at least, where rows are not coarse"""
+NEARLY_ALL = 0.9
+"""of the rows that judge: then the whole table is there twice, however coarse it is"""
+DISAGREE = 0.05
+"""of the rows with equal inputs, at most, in the answer: copies do not"""
 BY_CHANCE = 20
 """so many combinations of values for each row, and equal rows are no coincidence"""
 BLOCK = 4096
@@ -29,12 +39,15 @@ Marks = npt.NDArray[np.uint64]
 
 def duplicate_concerns(plan: Plan) -> tuple[Concern, ...]:
     """One for the part with most copies of training rows, if there are enough of them."""
-    held = _held(plan)
+    held = [part for part in _held(plan) if len(part[2]) >= FEWEST_HELD]
     found = [(_copies(plan, training, rows), len(rows), part) for part, training, rows in held]
     telling = [each for each in found if each[0] >= max(FEWEST, SHARE * each[1])]
-    if not telling or not _rich(plan):
+    if not telling:
         return ()
     copies, rows_of_part, part = max(telling, key=lambda each: each[0] / each[1])
+    varied = _varied(plan) or copies >= NEARLY_ALL * rows_of_part or _of_words_or_pixels(plan)
+    if not (varied and _in_many_ways(plan) and _agree_in_answers(plan)):
+        return ()
     of_table = plan.data.row_title == "row"
     rows = "rows" if of_table else "images"
     together = "Remove the copies, or keep them together: split: {group: COLUMN}"
@@ -67,18 +80,24 @@ def _copies(plan: Plan, training: Indices, rows: Indices) -> int:
 
 
 def _marks(plan: Plan, rows: Indices) -> Marks:
-    """A number for each row, shape (rows,), that others have only if inputs and answer are the
-    same: the bits of the row as whole numbers, times random ones, added up modulo 2^64.
-    """
-    marks = np.empty(len(rows), np.uint64)
+    """A number for each row, shape (rows,), that only rows with equal inputs and answer share."""
+    of_x, of_t = _marks_apart(plan, rows)
+    return of_x + of_t
+
+
+def _marks_apart(plan: Plan, rows: Indices) -> tuple[Marks, Marks]:
+    """One for its inputs and one for its answer."""
+    dataset = plan.data.dataset
+    of_x, of_t = np.empty(len(rows), np.uint64), np.empty(len(rows), np.uint64)
     for start in range(0, len(rows), BLOCK):
-        block = rows[start : start + BLOCK]
-        of_t = _marks_of(plan.data.dataset.t[block], seed=1)
-        marks[start : start + BLOCK] = _marks_of(plan.data.dataset.x[block], seed=0) + of_t
-    return marks
+        block = slice(start, start + BLOCK)
+        of_x[block] = _marks_of(dataset.x[rows[block]], seed=0)
+        of_t[block] = _marks_of(dataset.t[rows[block]], seed=1)
+    return of_x, of_t
 
 
 def _marks_of(values: npt.NDArray[np.generic], seed: int) -> Marks:
+    """The bits of each row as whole numbers, times random ones, added up modulo 2^64."""
     bits = np.ascontiguousarray(values).view(np.uint8)
     kind = next(kind for kind in (np.uint64, np.uint32, np.uint8) if _divides(kind, bits.shape[1]))
     words = bits.view(kind)
@@ -91,14 +110,41 @@ def _divides(kind: type[np.unsignedinteger[Any]], size: int) -> bool:
     return size % np.dtype(kind).itemsize == 0
 
 
-def _rich(plan: Plan) -> bool:
-    """Whether inputs can differ in so many ways that equal rows must be copies."""
+def _varied(plan: Plan) -> bool:
+    """Whether some column, or an answer, differs between most of the rows that differ at all."""
+    rows = sampled(plan.data.split.training, SAMPLE_ROWS)
+    different = len(np.unique(_marks(plan, rows)))
     dataset = plan.data.dataset
-    rows = plan.data.split.training
-    x = dataset.x[rows[:: -(-len(rows) // 2000)]]
-    ways = 1.0
-    for column in x.T:
+    columns = [*dataset.t[rows].T, *dataset.x[rows].T]
+    return any(len(np.unique(column)) > VARIED * different for column in columns)
+
+
+def _agree_in_answers(plan: Plan) -> bool:
+    """Whether rows with equal inputs have equal answers, as copies have and others need not."""
+    split = plan.data.split
+    rows = np.concatenate([split.training, split.validation, split.test])
+    rows = rows[: max(1, MOST_VALUES // plan.data.dataset.x.shape[1])]
+    of_x, of_t = _marks_apart(plan, rows)
+    order = np.lexsort((of_t, of_x))
+    equal = of_x[order][1:] == of_x[order][:-1]
+    # in the order of inputs and answers: a group has a step for each answer but its first
+    other = equal & (of_t[order][1:] != of_t[order][:-1])
+    return bool(other.sum() <= DISAGREE * equal.sum())
+
+
+def _in_many_ways(plan: Plan) -> bool:
+    """Whether inputs can differ in so many ways that hardly any two would be equal by chance."""
+    dataset, ways = plan.data.dataset, 1.0
+    for column in dataset.x[sampled(plan.data.split.training, SAMPLE_ROWS)].T:
         ways *= len(np.unique(column))
         if ways > BY_CHANCE * dataset.rows:
             return True
     return False
+
+
+def _of_words_or_pixels(plan: Plan) -> bool:
+    """Inputs that are many, each with few values."""
+    inputs = plan.data.inputs
+    if not isinstance(inputs, TableEncoder):
+        return True
+    return any(isinstance(column, TextInput) for column in inputs.columns)

@@ -9,12 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from nnfs_cli.build.question import Hints, infer_task
 from nnfs_cli.data.cells import LARGEST
-from nnfs_cli.data.column_evidence import answer_known, column_tells_target, identifies_rows
+from nnfs_cli.data.column_evidence import (
+    answer_known,
+    column_tells_target,
+    identifies_rows,
+    is_called_identifier,
+)
 from nnfs_cli.data.column_profile import ColumnProfile
-from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn
+from nnfs_cli.data.raw_columns import CategoricalColumn, NumericColumn, RawColumn
 from nnfs_cli.data.table_profile import TableProfile
 from nnfs_cli.data.targets import TargetFacts
 from nnfs_cli.errors import DataError, NNError, raise_together
@@ -27,7 +33,7 @@ FEW_ROWS = 50
 """with fewer, none are spared for validation"""
 MOST_ROWS_LOST = 0.05
 """by dropping rows with gaps; where it would be more, gaps are filled"""
-MOSTLY_MISSING = 0.9
+MOSTLY_MISSING, FEWEST_PRESENT = 0.9, 3
 COLUMNS_PER_TEXT = 4
 """a table is about its texts where it has at most so many columns for each"""
 WIDE = 40
@@ -116,9 +122,18 @@ def propose_for_table(profile: TableProfile, target: Sequence[str]) -> TableProp
         features,
         left_out,
         ClassBalance(profile.classes[targets[0].name]) if single else None,
-        profile.rows_with_gaps([column.name for column in features if column.kind != "text"]),
+        _rows_with_gaps(profile, targets, features),
         one_hot,
     )
+
+
+def _rows_with_gaps(
+    profile: TableProfile, targets: Sequence[ColumnProfile], features: Sequence[ColumnProfile]
+) -> float:
+    """The share of the rows with an answer that lack a feature; no text is ever missing."""
+    answered = ~profile.gaps(target.name for target in targets)
+    gaps = profile.gaps(column.name for column in features if column.kind != "text")
+    return float(gaps[answered].mean()) if answered.any() else 0.0
 
 
 def _unusable_targets(profile: TableProfile, target: Sequence[str]) -> Iterator[NNError]:
@@ -197,7 +212,13 @@ def _chosen(
 ) -> tuple[tuple[ColumnProfile, ...], tuple[LeftOut, ...]]:
     names = {target.name for target in targets}
     others = [column for column in profile.columns if column.name not in names]
-    out = {column.name: why for column in others if (why := _why_unusable(column, len(others)))}
+    answered = ~profile.gaps(names)
+    out = {
+        column.name: why
+        for column in others
+        if (why := _why_unusable(column, len(others)))
+        or (why := _never_beside(profile.sample[column.name], answered))
+    }
     left = [column for column in others if column.name not in out]
     out |= _needless_texts(left)
     left = [column for column in left if column.name not in out]
@@ -219,7 +240,11 @@ def _better_than_nothing(
     others: Sequence[ColumnProfile], fair: Sequence[ColumnProfile]
 ) -> set[str]:
     """What to learn from where all is left out: columns that know the answer, else a counter."""
-    counters = [column for column in others if column.kind == "numeric" and column.counts_rows]
+    counters = [
+        column
+        for column in others
+        if column.kind == "numeric" and column.counts_rows and not is_called_identifier(column.name)
+    ]
     return {column.name for column in (fair or counters)}
 
 
@@ -241,13 +266,19 @@ def _why_unusable(column: ColumnProfile, columns: int) -> str:
         return f"{cells} are no numbers ({column.odd}); mend them to use it"
     if column.kind == "date":
         return "dates are not inputs; split: {time: …} can order the rows by them"
-    if column.missing_share > MOSTLY_MISSING or column.present < 3:
+    if column.missing_share > MOSTLY_MISSING or column.present < FEWEST_PRESENT:
         return f"missing in {column.missing:,} of {column.rows:,} rows"
     if column.constant and columns <= WIDE:
         return f"always {column.common[0][0]}" if column.common else "always the same"
     if column.highest is not None and max(abs(column.highest), abs(column.lowest or 0)) > LARGEST:
         return "its numbers are too large"
     return identifies_rows(column)
+
+
+def _never_beside(column: RawColumn, answered: npt.NDArray[np.bool_]) -> str:
+    """Whether a column is missing wherever there is an answer to learn from it."""
+    present = int((~column.missing() & answered).sum())
+    return "missing wherever there is an answer" if present < FEWEST_PRESENT else ""
 
 
 def _needless_texts(columns: Sequence[ColumnProfile]) -> dict[str, str]:

@@ -89,7 +89,7 @@ def test_a_long_table_is_sampled_and_counted_in_full(
     assert profile.column("n").highest == 19_999
     assert profile.column("word").missing == 2000
     assert dict(profile.classes["k"]) == dict.fromkeys("0123", 5000)
-    assert profile.rows_with_gaps(["word"]) == pytest.approx(0.1, abs=0.03)
+    assert profile.gaps(["word"]).mean() == pytest.approx(0.1, abs=0.03)
     assert identifies_rows(profile.column("n")), "also in a sample"
 
 
@@ -100,7 +100,7 @@ def test_missing_numbers_are_no_zeros(tmp_path: Path) -> None:
     column = profile.sample["a"]
     assert isinstance(column, NumericColumn)
     np.testing.assert_array_equal(column.values, [1, np.nan, 3])
-    assert profile.rows_with_gaps(["a", "b"]) == pytest.approx(2 / 3)
+    assert profile.gaps(["a", "b"]).mean() == pytest.approx(2 / 3)
 
 
 def test_a_header_alone_is_no_table(tmp_path: Path) -> None:

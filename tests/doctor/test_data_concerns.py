@@ -111,6 +111,12 @@ def test_equal_rows_of_few_values_are_no_copies(tmp_path: Path) -> None:
     assert found(plan_of(tmp_path, "a,b,y", dice.tolist())) == []
 
 
+def test_equal_rows_that_disagree_in_the_answer_are_no_copies(tmp_path: Path, rows: Rows) -> None:
+    """Three patients' visits with equal measurements, well one day and ill another."""
+    visits = [(a, b, (n // 100) % 2 if n % 3 else y) for n, (a, b, y) in enumerate(rows[:100] * 3)]
+    assert found(plan_of(tmp_path, "a,b,y", visits)) == []
+
+
 def test_inputs_that_are_not_scaled(tmp_path: Path, rows: Rows) -> None:
     large = [(1000 * a, b, y) for a, b, y in rows]
     assert found(plan_of(tmp_path, "a,b,y", large)) == []
@@ -157,17 +163,17 @@ def test_a_network_too_large_for_its_rows(
 
 def test_images_that_are_in_two_parts(tmp_path: Path) -> None:
     generator = np.random.default_rng(0)
-    for part, copies in (("train", 20), ("test", 6)):
+    for part, copies in (("train", 20), ("test", 12)):
         for name in ("a", "b"):
             folder = tmp_path / part / name
             folder.mkdir(parents=True)
             for place in range(copies):
                 seed = generator.integers(256, size=(6, 6), dtype=np.uint8)
-                if part == "test" and place < 2:
+                if part == "test" and place < 3:
                     seed = np.asarray(Image.open(tmp_path / "train" / name / f"{place}.png"))
                 Image.fromarray(seed).save(folder / f"{place}.png")
     config = tmp_path / "t.yaml"
     config.write_text("dataset: {images: .}\nsplit: {validation: 0}\n", encoding="utf-8")
     assert found(make_plan(load_config(config))) == [
-        "4 of 12 test images are copies of training images"
+        "6 of 24 test images are copies of training images"
     ]
