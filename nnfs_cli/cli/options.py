@@ -29,3 +29,9 @@ Overrides = Annotated[
         "--set", metavar="KEY=VALUE", help="Override a key: training.epochs=50. Repeatable."
     ),
 ]
+Smooth = Annotated[
+    float,
+    typer.Option(
+        min=0, max=0.99, help="Smooth the curves on the screen: 0 not at all, 0.9 strongly."
+    ),
+]

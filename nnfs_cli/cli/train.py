@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nnfs_cli.cli.completion import complete_config, complete_run
-from nnfs_cli.cli.options import Json, Overrides, Quiet
+from nnfs_cli.cli.options import Json, Overrides, Quiet, Smooth
 from nnfs_cli.cli.wording import printable
 from nnfs_cli.errors import ConfigError, ExitCode
 
@@ -66,10 +66,7 @@ def train_command(
         int | None,
         typer.Option(min=1, help="Folds to train at a time; as many as cores if left out."),
     ] = None,
-    smooth: Annotated[
-        float,
-        typer.Option(min=0, max=0.99, help="How much of the mean before stays in the curves."),
-    ] = 0.0,
+    smooth: Smooth = 0.0,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
