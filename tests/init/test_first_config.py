@@ -113,6 +113,14 @@ def test_a_counter_is_kept_where_nothing_else_is_there(tmp_path: Path) -> None:
     assert [column.name for column in proposed(path, "wave").features] == ["t"]
 
 
+def test_a_column_that_is_missing_wherever_there_is_an_answer_is_left_out(tmp_path: Path) -> None:
+    """Half of the rows lack the answer, and only they have the second column."""
+    halves = [(n % 13, n % 9 if n % 2 else "", "" if n % 2 else n % 7 / 2) for n in range(80)]
+    proposal = proposed(table(tmp_path, "a,later,y", halves), "y")
+    assert left_out(proposal) == {"later": "missing wherever there is an answer"}
+    assert not proposal.fills_gaps
+
+
 def test_gaps_are_filled_where_dropping_would_lose_many_rows(
     tmp_path: Path, rows: list[tuple[float, float, int]]
 ) -> None:
