@@ -10,6 +10,7 @@ from nnfs_cli import __version__
 from nnfs_cli.cli import (
     check,
     clean,
+    compare,
     components,
     download,
     evaluate,
@@ -72,6 +73,7 @@ COMMANDS = (
     ("label-images", PREPARE, "Make labels.txt from folders.", images.label_images_command),
     ("resize-images", PREPARE, "Copies of images in one size.", images.resize_images_command),
     ("runs", LOOK_UP, "All runs in a folder, a line each.", runs.runs_command),
+    ("compare", LOOK_UP, "What differs between runs, and by chance?", compare.compare_command),
     ("clean", LOOK_UP, "Remove what is not needed any more.", clean.clean_command),
     ("show", LOOK_UP, "A model, run or config on a page.", show.show_command),
     ("list", LOOK_UP, "Everything a config can ask for.", components.list_command),
