@@ -12,9 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from nnfs_cli.cli.app import app
+from nnfs_cli.config.loading import config_of_values, read_config
+from nnfs_cli.errors import ManyErrors, NNError
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,6 +28,12 @@ FETCHED = {"houses.csv", "framingham.csv", "imdb_labelled.txt", "mnist"}
 MAIN_JOB = (
     "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/nn train configs/iris.yaml"
 )
+TUTORIALS = ("tutorial-tables.md", "tutorial-images.md")
+PAGES = sorted({*ROOT.glob("[RC]*.md"), *ROOT.glob("datasets/*.md"), *ROOT.glob("docs/**/*.md")})
+A_TABLE, IMAGES = {"path": "a.csv", "target": "y"}, {"images": "a"}
+SET = re.compile(r"--set (?:\"([^\"]+)\"|(\S+))")
+COMMANDS = {command.name for command in app.registered_commands}
+SECTIONS = "dataset|preprocessing|split|model|training|evaluation|output|seed|name"
 TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
 
 
@@ -116,7 +125,7 @@ def test_the_longer_config_of_readme_trains(checkout: Path) -> None:
 
 def test_the_table_of_commands_is_complete() -> None:
     told = set(re.findall(r"`nn ([a-z-]+)", README))
-    assert {command.name for command in app.registered_commands} <= told
+    assert told >= COMMANDS
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.stem)
@@ -153,3 +162,101 @@ def test_the_activation_of_contributing_works(tmp_path: Path) -> None:
     assert "nnfs_cli/engine/activations/arctan.py" in CONTRIBUTING
     program.write_text(f"{code}\n{check}", encoding="utf-8")
     subprocess.run([sys.executable, str(program)], check=True)
+
+
+@pytest.mark.parametrize("page", TUTORIALS)
+def test_a_tutorial_happens_as_told(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an empty folder. What the page shows is what is printed, numbers and widths aside."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    printed = ""
+    for command in "".join(blocks(text, "console")).splitlines():
+        program, *words = shlex.split(command)
+        assert program == "nn"
+        in_short = ("--set", "training.epochs=3") if "\nepoch" in printed else ()
+        printed += nn_with_notes(*words, *(in_short if words[0] == "train" else ()))
+    for shown in blocks(text, "text"):
+        assert not [line for line in told(shown) if line not in " ".join(told(printed))]
+    config = Path(re.findall(r"^nn check (\S+)", text, re.MULTILINE)[0])
+    assert blocks(text, "yaml")[0] in config.read_text(encoding="utf-8")
+
+
+def nn_with_notes(*words: str) -> str:
+    """What the command writes to stdout and stderr; it must end well."""
+    done = CliRunner().invoke(app, list(words))
+    assert done.exit_code == 0, f"nn {shlex.join(words)}\n{done.output}"
+    return done.output
+
+
+def told(text: str) -> list[str]:
+    """The lines of what is shown, without what differs from machine to machine."""
+    without_numbers = re.sub(r"\d[\d.,]*", "0", text)
+    return [" ".join(line.split()) for line in without_numbers.splitlines() if line.strip()]
+
+
+def test_the_page_for_newcomers_is_true(checkout: Path) -> None:
+    """Its examples for Python in one program; the configs train, but for the one that is wrong."""
+    pytest.importorskip("sklearn")
+    pytest.importorskip("pandas")
+    text = (ROOT / "docs" / "coming-from.md").read_text(encoding="utf-8")
+    wrong, *configs = blocks(text, "yaml")
+    with pytest.raises(NNError) as mistake:
+        read_config(wrong.encode(), Path("config.yaml"))
+    assert blocks(text, "text")[0].strip() in str(mistake.value)
+    for number, config in enumerate(configs):
+        Path(f"{number}.yaml").write_text(config, encoding="utf-8")
+        nn("train", f"{number}.yaml", "--set", "training.epochs=1", "--set", "output.plots=false")
+    program = "\n".join(blocks(text, "python"))
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, cwd=checkout)
+
+
+def prose(page: Path) -> str:
+    """A page without its fenced blocks."""
+    text = page.read_text(encoding="utf-8")
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_what_stands_between_backticks_is_known(page: Path) -> None:
+    """Keys of the config, `--set KEY=VALUE` and the commands, wherever a page names them."""
+    for span in re.findall(r"`([^`\n]+)`", prose(page)):
+        if command := re.match(r"nn ([a-z][a-z-]*)", span):
+            assert command[1] in COMMANDS
+        if re.match(rf"({SECTIONS}): (?!.*…)", span):
+            assert_known(span, [])
+        overrides = [quoted or plain for quoted, plain in SET.findall(span)]
+        if overrides and "KEY=VALUE" not in span and "…" not in span:
+            assert_known("", overrides)
+
+
+def assert_known(keys: str, overrides: list[str]) -> None:
+    """These keys of a config are right, in a config of a table or in one of images."""
+    found: list[NNError | ManyErrors] = []
+    for dataset in (A_TABLE, IMAGES):
+        values = yaml.safe_load(keys) or {}
+        values["dataset"] = {**dataset, **values.get("dataset", {})}
+        try:
+            config_of_values(values, overrides)
+        except (NNError, ManyErrors) as error:
+            found.append(error)
+    assert len(found) < 2, f"{keys}{overrides}: {found}"
+
+
+def anchors(page: Path) -> set[str]:
+    """What can stand behind # in a link to the page."""
+    headings = re.findall(r"^#+ (.*)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)|<img[^>]* src=\"([^\"]+)\"", prose(page)):
+        path, _, anchor = (target[0] or target[1]).partition("#")
+        if re.match(r"\w+:", path):
+            continue
+        leads_to = (page.parent / path).resolve() if path else page
+        assert leads_to.exists(), target
+        assert leads_to.is_relative_to(ROOT)
+        assert not anchor or anchor in anchors(leads_to), target
