@@ -43,5 +43,6 @@ def report_command(
     screen.result(printable(str(remade.report)))
     if remade.note:
         screen.note(printable(remade.note))
-    screen.note(f"{count(len(remade.plots), 'plot')} beside it; open the page in any browser.")
+    plots = f"{count(len(remade.plots), 'plot')} beside it; " if remade.plots else ""
+    screen.note(f"{plots}open the page in any browser.")
     screen.next_step(remade.next_command)

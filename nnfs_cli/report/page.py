@@ -40,6 +40,9 @@ SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
 )
 """in the order of the page: first what came out, then why, then what it was made from"""
 
+STATUS = {"stopped": "stopped early"}
+"""where the word of summary.json alone says too little"""
+
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
@@ -56,7 +59,7 @@ def page(material: Material) -> str:
         style=style(),
         title=material.name,
         task=material.task.value,
-        status=material.summary.get("status", ""),
+        status=STATUS.get(material.summary["status"], material.summary["status"]),
         sections=sections,
     )
 

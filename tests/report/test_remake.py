@@ -12,7 +12,7 @@ from runs_to_report import FILE, KINDS, trained
 from typer.testing import CliRunner
 
 from nnfs_cli.cli.app import app
-from nnfs_cli.errors import ModelFileError
+from nnfs_cli.errors import ModelFileError, TrainingError
 from nnfs_cli.remake import remake
 
 
@@ -83,6 +83,16 @@ def test_a_run_under_way_has_nothing_to_report(copied: RunOf) -> None:
     (run / "summary.json").unlink()
     with pytest.raises(ModelFileError, match="not come to its end"):
         remake(run)
+
+
+def test_a_run_that_diverged_says_so(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError):
+        trained("regression", tmp_path, "training.optimizer=sgd", "training.learning_rate=1e30")
+    run = tmp_path / "runs" / "regression-001"
+    remake(run)
+    page = read_page(run)
+    assert "training diverged" in page.by_id("result").text
+    assert page.by_id("data").all("table")
 
 
 def test_the_command(copied: RunOf) -> None:

@@ -41,6 +41,7 @@ def result(material: Material) -> Section:
         "Result",
         sentences=list(sentences(material)),
         verdict=material.summary.get("verdict", ""),
+        failure=material.summary.get("error", ""),
         chart=headline_chart(material),
         parts=parts,
         names=names,
