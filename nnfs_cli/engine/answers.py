@@ -62,7 +62,7 @@ class Answers:
         tables = [_cross_table(true, said, classes) for true, said in pairs]
         return np.stack(tables) if self.task is Task.MULTILABEL else tables[0]
 
-    def take(self, rows: npt.NDArray[np.intp]) -> Answers:
+    def take(self, rows: npt.NDArray[np.integer]) -> Answers:
         """Those to some of the rows, which may be there several times."""
         return Answers(self.p[rows], self.t[rows], self.task, self.threshold)
 

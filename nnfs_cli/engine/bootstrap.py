@@ -59,9 +59,9 @@ class Bootstrap:
         generator = np.random.default_rng([seed, rows])
         sample, kept = None, min(rows, MOST_ROWS)
         if rows > MOST_ROWS:
-            sample = np.sort(generator.choice(rows, MOST_ROWS, replace=False))
+            sample = np.sort(generator.choice(rows, MOST_ROWS, replace=False)).astype(np.int32)
         count = min(MOST_DRAWS, max(FEWEST_DRAWS, DRAWN_ROWS // kept))
-        return cls(rows, sample, generator.integers(0, kept, (count, kept)))
+        return cls(rows, sample, generator.integers(0, kept, (count, kept), np.int32))
 
     def measure(self, metrics: Sequence[Metric], answers: Answers) -> dict[Metric, Drawn]:
         """The metrics that have a score, all counted on the same draws.

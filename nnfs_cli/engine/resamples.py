@@ -15,8 +15,11 @@ import numpy.typing as npt
 from nnfs_cli.engine.answers import Answers, Counts, Hits, Numbers
 from nnfs_cli.task import Task
 
-Draws = npt.NDArray[np.intp]
+Draws = npt.NDArray[np.int32]
 Weights = npt.NDArray[np.float64]
+
+MOST_OCCURRENCES = 1_000_000
+"""numbers; beyond it a table of them takes longer to fill than it saves"""
 
 
 class Resamples:
@@ -41,7 +44,10 @@ class Resamples:
 
     def means(self, values: Numbers) -> Weights:
         """The mean of a value of each row (rows,) or of several (rows, k), in each draw."""
-        return np.asarray(self.occurrences @ values / self.draws.shape[1], np.float64)
+        numbers = np.asarray(values, np.float64)
+        if self.draws.size > MOST_OCCURRENCES:
+            return np.array([numbers[draw].mean(axis=0) for draw in self.draws])
+        return np.asarray(self.occurrences @ numbers / self.draws.shape[1])
 
     @cached_property
     def hits(self) -> Hits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnfs_cli.engine import bootstrap
+from nnfs_cli.engine import bootstrap, resamples
 from nnfs_cli.engine.answers import Answers
 from nnfs_cli.engine.bootstrap import Bootstrap, interval, percentile_interval, share_interval
 from nnfs_cli.engine.metrics import METRICS, Metric, Scores, ranking_of_draws
@@ -51,10 +51,18 @@ CASES = [(task, metric) for task in Task for metric in metrics_for(task)]
 def test_all_draws_at_once_are_the_same_as_one_after_the_other(
     task: Task, metric: Metric, rows: int
 ) -> None:
-    resamples = Resamples(answers_to(task, rows), Bootstrap.of(rows, 1).draws[:200])
-    together = metric.of_resamples(resamples)
-    one_by_one = BareMetric.of_resamples(metric, resamples)
+    drawn = Resamples(answers_to(task, rows), Bootstrap.of(rows, 1).draws[:200])
+    together = metric.of_resamples(drawn)
+    one_by_one = BareMetric.of_resamples(metric, drawn)
     np.testing.assert_allclose(together, one_by_one, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("task", Task)
+def test_means_of_many_draws_are_the_same(monkeypatch: pytest.MonkeyPatch, task: Task) -> None:
+    answers, draws = answers_to(task, 40), Bootstrap.of(40, 1).draws
+    few = Resamples(answers, draws).means(answers.p)
+    monkeypatch.setattr(resamples, "MOST_OCCURRENCES", 0)
+    np.testing.assert_allclose(Resamples(answers, draws).means(answers.p), few, rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", ["roc_auc", "average_precision"])
