@@ -29,16 +29,32 @@ if TYPE_CHECKING:
     from nnfs_cli.run.run_directory import RunDirectory
 
 
+MaybeConfig = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="CONFIG", help="A YAML file.", show_default=False, autocompletion=complete_config
+    ),
+]
+Resume = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="RUN",
+        help="Go on with a run; --set training.epochs=… extends it.",
+        autocompletion=complete_run,
+    ),
+]
+InitFrom = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="MODEL",
+        help="A model.json or run whose weights to start with.",
+        autocompletion=complete_run,
+    ),
+]
+
+
 def train_command(
-    config: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="CONFIG",
-            help="A YAML file.",
-            show_default=False,
-            autocompletion=complete_config,
-        ),
-    ] = None,
+    config: MaybeConfig = None,
     overrides: Overrides = [],  # noqa: B006  Typer copies it
     name: Annotated[
         str | None, typer.Option(help="Name of the run, instead of the config's.")
@@ -46,22 +62,8 @@ def train_command(
     runs_dir: Annotated[
         Path | None, typer.Option(help="Where run directories go, instead of the config's.")
     ] = None,
-    resume: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="RUN",
-            help="Go on with a run; --set training.epochs=… extends it.",
-            autocompletion=complete_run,
-        ),
-    ] = None,
-    init_from: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="MODEL",
-            help="A model.json or run whose weights to start with.",
-            autocompletion=complete_run,
-        ),
-    ] = None,
+    resume: Resume = None,
+    init_from: InitFrom = None,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, help="Folds to train at a time; as many as cores if left out."),
