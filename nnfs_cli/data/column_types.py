@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 
@@ -19,12 +19,14 @@ from nnfs_cli.data.raw_columns import CategoricalColumn, RawColumn
 from nnfs_cli.data.stored_values import looked_up
 from nnfs_cli.data.surveys import Survey, WordSurvey, seem_numeric
 from nnfs_cli.data.table_format import is_number
-from nnfs_cli.data.table_reading import TableReading
-from nnfs_cli.data.table_scan import RowCondition, TableScan
 from nnfs_cli.data.text_options import EVERY_DEFAULT, TextOptions
 from nnfs_cli.data.typed_columns import ColumnKind, TypedColumn
 from nnfs_cli.errors import DataError, raise_together
 from nnfs_cli.suggestions import listed
+
+if TYPE_CHECKING:  # DuckDB takes a while
+    from nnfs_cli.data.table_reading import TableReading
+    from nnfs_cli.data.table_scan import RowCondition, TableScan
 
 MOST_CATEGORIES = 1000
 MOST_DISTINCT_SHARE, FEW_ROWS = 0.5, 50

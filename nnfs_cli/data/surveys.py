@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.data import cells
 from nnfs_cli.data.table_format import is_number
-from nnfs_cli.data.table_scan import RowCondition, TableScan
+
+if TYPE_CHECKING:  # DuckDB takes a while
+    from nnfs_cli.data.table_scan import RowCondition, TableScan
 
 NUMERIC_SHARE = 0.95  # below it, a column is words that sometimes look like numbers
 FIRST_ROWS = 2000
