@@ -6,7 +6,8 @@ Anything that is not an `NNError` is a bug and keeps its traceback.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 
 
@@ -68,6 +69,17 @@ class ManyErrors(NNError):
 
     def mistakes(self) -> tuple[NNError, ...]:
         return self.errors
+
+
+@contextmanager
+def with_hint(hint: str) -> Iterator[None]:
+    """Mistakes that come out of the block without a way out get this one."""
+    try:
+        yield
+    except NNError as error:
+        for mistake in error.mistakes():
+            mistake.hint = mistake.hint or hint
+        raise
 
 
 def raise_together(errors: Sequence[NNError]) -> None:

@@ -22,6 +22,7 @@ from nnfs_cli.errors import ConfigError, DataError
 from nnfs_cli.predictor import Predictor
 from nnfs_cli.run.run_directory import RunDirectory
 from nnfs_cli.scoring import Metrics, Scorer, predict_rows
+from nnfs_cli.suggestions import listed
 
 if TYPE_CHECKING:
     from nnfs_cli.build.plan import Plan
@@ -161,7 +162,12 @@ def _answers_for_table(predictor: Predictor, source: str) -> tuple[Array, Target
         columns.append(tuple(target.take(kept) for target in piece.targets))
     p = np.concatenate(outputs)
     if not len(p):
-        raise DataError("no row has both an answer and everything that is needed for one", source)
+        answers = listed(word for words in predictor.targets.vocabularies for word in words)
+        raise DataError(
+            "no row has both an answer and everything that is needed for one",
+            source,
+            f"The answers that the model knows: {answers}." if answers else "",
+        )
     t = predictor.targets.encode(list(map(concatenated, zip(*columns, strict=True))))
     rows = "row" if left_out == 1 else "rows"
     notes = (f"{left_out:,} {rows} left out: a value is missing or a class unknown",)

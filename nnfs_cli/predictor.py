@@ -20,9 +20,9 @@ from nnfs_cli.data.raw_columns import RawColumn
 from nnfs_cli.data.targets import TargetEncoder
 from nnfs_cli.engine.buffers import Array
 from nnfs_cli.engine.network import Network
-from nnfs_cli.errors import ConfigError, DataError, ModelFileError
+from nnfs_cli.errors import ConfigError, DataError, ModelFileError, with_hint
 from nnfs_cli.matrix_threads import limit_matrix_threads
-from nnfs_cli.model.model_file import ModelFile, read_model
+from nnfs_cli.model.model_file import NOT_EDITED, ModelFile, read_model
 from nnfs_cli.run.run_directory import model_path
 from nnfs_cli.task import Task
 
@@ -96,6 +96,12 @@ class Predictor:
         """The model in a file or run directory. Raises ModelFileError."""
         limit_matrix_threads()
         model, file = read_model(path), model_path(path)
+        with with_hint(NOT_EDITED):
+            return cls.of(model, str(file))
+
+    @classmethod
+    def of(cls, model: ModelFile, file: str) -> Predictor:
+        """The same of a model that has been read; `file` names it in errors."""
         if not model.members:
             member = Member.of(model, f"{file}: ")
             return cls(model, member.targets, (member,))
@@ -104,7 +110,7 @@ class Predictor:
             for place, member in enumerate(model.members)
         )
         targets = TargetEncoder.from_json(model.outputs, model.task, f"{file}: outputs")
-        _refuse_strangers(targets, members, str(file))
+        _refuse_strangers(targets, members, file)
         return cls(model, targets, members)
 
     @property

@@ -9,6 +9,8 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
+LONGEST_NAME = 200
+
 
 def closest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate that reads most like `name`, or None when none comes near."""
@@ -38,8 +40,16 @@ def did_you_mean_path(path: Path) -> str:
     return f"; did you mean '{by_stem[match]}'?" if match is not None else ""
 
 
+def _short(name: str) -> str:
+    line = " ".join(name.splitlines())
+    return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME]}…"
+
+
 def listed(names: Iterable[str], most: int = 20) -> str:
-    """Names for a sentence: ``a, b, c``, cut after `most` with the number left out."""
-    every = list(names)
+    """Names for a sentence: ``a, b, c``, cut after `most` with the number left out.
+
+    Names that come from data may be anything: each becomes one line of a readable length.
+    """
+    every = list(map(_short, names))
     rest = len(every) - most
     return ", ".join(every[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -21,7 +21,7 @@ FLOORS = {
     0: [
         *("errors", "suggestions", "option_types", "task", "registry", "files"),
         "aligned_arrays",
-        *("matrix_threads", "stop_signals"),
+        *("matrix_threads", "stop_signals", "limits"),
     ],
     1: ["engine", "data"],
     2: ["training", "config", "run", "scoring", "answer_table", "answer_formats"],

@@ -24,7 +24,8 @@ def wrong_paths(loaded: LoadedConfig) -> Iterator[DataError]:
         if not path.exists():
             word = did_you_mean(written, LABEL_SOURCES if key == "dataset.labels" else ())
             suggestion = word or did_you_mean_path(path)
-            yield DataError(f"there is no file or folder '{path}'{suggestion}", key)
+            message = f"there is no file or folder '{path}'{suggestion}"
+            yield DataError(message, key, "Paths are relative to the folder of the config.")
             continue
         if key == "model.init_from":  # no data; if it is no model either, its reader says so
             continue

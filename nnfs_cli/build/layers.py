@@ -16,7 +16,9 @@ from nnfs_cli.engine.components import ACTIVATIONS, LAYERS
 from nnfs_cli.engine.layers.activation import ActivationLayer
 from nnfs_cli.engine.layers.layer import Layer
 from nnfs_cli.engine.network import Network
+from nnfs_cli.engine.parameters import room_of
 from nnfs_cli.errors import ConfigError
+from nnfs_cli.limits import NETWORK_PARAMETERS
 from nnfs_cli.task import Task
 
 FEW_ROWS = 10_000
@@ -191,15 +193,26 @@ def _with_initializer(layer: LayerChoice, initializer: str, activation: str) -> 
 
 
 def check_shapes(layers: Sequence[LayerChoice], input_shape: Shape, where: Where) -> None:
-    """Raises ConfigError for the first of the completed layers that cannot take what arrives."""
+    """Raises ConfigError for the first of the completed layers that cannot take what arrives, or
+    is too large.
+    """
+    parameters = 0
     for index, layer in enumerate(layers):
+        place = where(f"model.layers.{index}")
         try:
             made = _made(layer)
             made.check_place(index)
             input_shape = made.setup(input_shape)
         except ConfigError as error:
-            place = where(f"model.layers.{index}")
             raise ConfigError(error.message, place, hint=error.hint) from None
+        parameters += room_of(made.parameters())
+        if parameters > NETWORK_PARAMETERS:
+            raise ConfigError(
+                f"with this layer the network has {parameters:,} parameters, more than the "
+                f"{NETWORK_PARAMETERS:,} that are possible",
+                place,
+                hint="Use fewer units or filters, here or in the layer in front.",
+            )
 
 
 def make_network(

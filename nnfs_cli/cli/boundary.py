@@ -15,8 +15,9 @@ from pathlib import Path
 
 import typer
 
-from nnfs_cli.cli.wording import printable
+from nnfs_cli.cli.wording import printable, shortened
 from nnfs_cli.errors import ExitCode, NNError
+from nnfs_cli.limits import TOLD_LINE
 from nnfs_cli.suggestions import did_you_mean
 
 
@@ -37,7 +38,8 @@ def exit_code_of(error: BaseException) -> ExitCode:
         return error.exit_code
     if is_interruption(error):
         return ExitCode.INTERRUPTED
-    return ExitCode.MISTAKE if is_usage_error(error) else ExitCode.FAILED
+    named_wrongly = isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG
+    return ExitCode.MISTAKE if named_wrongly or is_usage_error(error) else ExitCode.FAILED
 
 
 def is_interruption(error: BaseException | None) -> bool:
@@ -116,7 +118,7 @@ def operating_system_message(error: OSError) -> str:
 def show(line: str, style: str) -> None:
     from nnfs_cli.cli.screen import Screen
 
-    Screen().error(printable(line), style)
+    Screen().error(shortened(printable(line), TOLD_LINE), style)
 
 
 def replace_closed_streams() -> None:

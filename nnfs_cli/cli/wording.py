@@ -18,6 +18,14 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else escaped(letter) for letter in text)
 
 
+def shortened(text: str, most: int) -> str:
+    """`text`, or its beginning and its end where it has more than `most` characters."""
+    if len(text) <= most:
+        return text
+    half = most // 2
+    return f"{text[:half]} … {text[-half:]}"
+
+
 def printable_lines(text: str) -> str:
     """The same for text of several lines, whose line breaks are meant."""
     return "\n".join(printable(line) for line in text.split("\n"))

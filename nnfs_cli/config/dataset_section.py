@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Iterator
@@ -28,12 +29,32 @@ from nnfs_cli.config.section import (
 )
 from nnfs_cli.config.words import Words, shown
 from nnfs_cli.data.image_geometry import uneven, whole_blocks
-from nnfs_cli.data.sequence_length import LONGEST_SEQUENCE
 from nnfs_cli.data.text_options import MOST_WORDS
 from nnfs_cli.data.text_rule import MOST_IN_A_ROW
+from nnfs_cli.limits import IMAGE_PIXELS, NAME_BYTES, PATH_BYTES, TEXT_LENGTH
 from nnfs_cli.option_types import NonNegativeInteger, PositiveInteger
 
-PathText: TypeAlias = Annotated[str, MinLen(1), Words("a path")]
+
+def _short_enough(path: str) -> str:
+    longest = max(len(name.encode()) for name in path.split("/"))
+    if len(path.encode()) > PATH_BYTES or longest > NAME_BYTES:
+        raise mistake(
+            f"no file can have a path this long: it starts with {shown(path)}",
+            f"A path has at most {PATH_BYTES:,} bytes, and each name in it {NAME_BYTES}.",
+        )
+    return path
+
+
+def _few_enough(size: tuple[int, int]) -> tuple[int, int]:
+    if math.prod(size) > IMAGE_PIXELS:
+        raise mistake(
+            f"an image of more than {IMAGE_PIXELS:,} pixels is more than is read",
+            "Use a smaller size.",
+        )
+    return size
+
+
+PathText: TypeAlias = Annotated[str, MinLen(1), AfterValidator(_short_enough), Words("a path")]
 ClassName: TypeAlias = Annotated[
     str,
     BeforeValidator(lambda name: str(name) if type(name) is int else name),
@@ -43,6 +64,7 @@ ClassName: TypeAlias = Annotated[
 Size: TypeAlias = Annotated[
     tuple[PositiveInteger, PositiveInteger],
     FromList,
+    AfterValidator(_few_enough),
     Words("[height, width], two whole numbers of at least 1"),
 ]
 Missing: TypeAlias = Literal["drop", "error", "mean", "median", "mode"]
@@ -55,7 +77,8 @@ def _pattern(text: str) -> str:
             warnings.simplefilter("ignore")
             re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
-        raise mistake(f"this is not a regular expression: {error}") from None
+        message = f"this is not a regular expression: {error}"
+        raise mistake(message, "Name the columns, or use {glob: …}.") from None
     return text
 
 
@@ -174,7 +197,7 @@ class ColumnOfText(Section):
     ngrams: Literal["auto"] | Ngrams = "auto"
     max_words: Annotated[int, Ge(1), Le(MOST_WORDS)] = 5000
     min_rows: Literal["auto"] | PositiveInteger = "auto"
-    length: Literal["auto"] | Annotated[int, Ge(1), Le(LONGEST_SEQUENCE)] = "auto"
+    length: Literal["auto"] | Annotated[int, Ge(1), Le(TEXT_LENGTH)] = "auto"
     lowercase: bool = True
 
     @classmethod
@@ -296,7 +319,10 @@ def _dataset(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if "path" in value and "images" in value:
-        raise mistake("a dataset is a table ('path') or images ('images'), not both")
+        raise mistake(
+            "a dataset is a table ('path') or images ('images'), not both",
+            "Leave out one of the two keys.",
+        )
     is_images = any(
         "dataset.images" in (f"dataset.{key}", our_key(key, "dataset")) for key in value
     )

@@ -290,7 +290,9 @@ class Output(Section):
 def _version(version: int) -> int:
     if version != VERSION:
         raise mistake(
-            f"version {shown(version)} of the config format is not known; this is version {VERSION}"
+            f"version {shown(version)} of the config format is not known; this is version "
+            f"{VERSION}",
+            "Leave the key out, or install the nnfs_cli that knows it.",
         )
     return version
 

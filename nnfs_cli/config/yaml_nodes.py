@@ -19,11 +19,10 @@ from nnfs_cli.config.source_map import Place
 from nnfs_cli.config.yaml_problems import explained
 from nnfs_cli.config.yaml_rules import teach
 from nnfs_cli.errors import ConfigError
+from nnfs_cli.limits import CONFIG_ALIASES, CONFIG_DEPTH, CONFIG_VALUES
 
-MAX_DEPTH = 50
-MAX_VALUES = 20_000
-MAX_ALIASES = 100
-NO_CHARACTER = "an escape in this text stands for something that is not a character"
+LIMITED = "A config names the data; the data stand in files of their own."
+NO_CHARACTER = "an escape in this text stands for something that is not a character: leave it out"
 
 
 def read_nodes(text: str, origin: str, order: int) -> Node | None:
@@ -44,7 +43,7 @@ def read_nodes(text: str, origin: str, order: int) -> Node | None:
     try:
         return reader.get_single_node()
     except _TooMuchError as too_much:
-        raise error(str(too_much), *reader.position()) from None
+        raise error(str(too_much), *reader.position(), LIMITED) from None
     except MarkedYAMLError as problem:
         mark = _mark(problem)
         line, column = (mark.line, mark.column) if mark else reader.position()
@@ -94,9 +93,9 @@ class _NodeReader(Reader, Scanner, Parser, Composer, BaseResolver):
         self.aliases += isinstance(event, AliasEvent)
         self.count += 1
         for number, most, things in (
-            (self.depth, MAX_DEPTH, "levels of nesting"),
-            (self.aliases, MAX_ALIASES, "aliases"),
-            (self.count, MAX_VALUES, "keys and values"),
+            (self.depth, CONFIG_DEPTH, "levels of nesting"),
+            (self.aliases, CONFIG_ALIASES, "aliases"),
+            (self.count, CONFIG_VALUES, "keys and values"),
         ):
             if number > most:
                 raise _TooMuchError(f"more than {most:,} {things}, which no config needs")

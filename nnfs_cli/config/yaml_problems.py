@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+SHORTEST = "A config is made of keys with values: 'dataset: {path: data.csv, target: column}'."
+
 # a part of PyYAML's sentence; ours; what to do
 PROBLEMS = (
     (
@@ -72,4 +74,4 @@ def explained(problem: str) -> tuple[str, str]:
     for part, message, hint in PROBLEMS:
         if part in problem:
             return message, hint
-    return f"this is not valid YAML: {problem}", ""
+    return f"this is not valid YAML: {problem}", SHORTEST

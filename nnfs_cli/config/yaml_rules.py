@@ -71,7 +71,9 @@ def _matching(name: str, words: str, read: Callable[[str], object]) -> Callable[
 
 def _text(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" or character == "\0" for character in text):
-        raise ValueError("an escape in this text stands for something that is not a character")
+        raise ValueError(
+            "an escape in this text stands for something that is not a character: leave it out"
+        )
     return text
 
 

@@ -12,11 +12,12 @@ from typing import Any
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from nnfs_cli.config.source_map import Place, SourceMap, one_line
-from nnfs_cli.config.yaml_nodes import MAX_DEPTH, MAX_VALUES, read_nodes
+from nnfs_cli.config.yaml_nodes import LIMITED, read_nodes
 from nnfs_cli.config.yaml_rules import LIST, MAPPING, PREFIX, TEXT, scalar_value
 from nnfs_cli.errors import ConfigError
+from nnfs_cli.limits import CONFIG_BYTES, CONFIG_DEPTH, CONFIG_VALUES
 
-MAX_BYTES = 2**20
+ONE_WORD = "Write one word in front of the colon: 'epochs: 10'."
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ def read_yaml(content: bytes | str, origin: str, order: int = 0, path: str = "")
 
 
 def _decoded(content: bytes | str, origin: str) -> str:
-    if len(content) > MAX_BYTES:
+    if len(content) > CONFIG_BYTES:
         raise ConfigError(
-            f"the file is larger than {MAX_BYTES:,} bytes, too large for a config",
+            f"the file is larger than {CONFIG_BYTES:,} bytes, too large for a config",
             origin,
-            "A config names the data; the data stands in files of its own.",
+            LIMITED,
         )
     if isinstance(content, str):
         return content
@@ -89,7 +90,7 @@ class _Building:
     def _limit(self, node: Node, depth: int) -> None:
         """Aliases repeat what they stand for: what they unfold to is limited too."""
         self.count += 1
-        if depth > MAX_DEPTH or self.count > MAX_VALUES:
+        if depth > CONFIG_DEPTH or self.count > CONFIG_VALUES:
             raise ConfigError(
                 "the aliases in this file unfold to more than a config can need",
                 str(self.place(node)),
@@ -131,7 +132,9 @@ class _Building:
     def _key(self, node: Node, path: str) -> str | None:
         """The key as it is written, or None after noting why it is none."""
         if not isinstance(node, ScalarNode):
-            self.mistake(node, path, "a key must be a plain word, not a list or a mapping")
+            self.mistake(
+                node, path, "a key must be a plain word, not a list or a mapping", ONE_WORD
+            )
             return None
         key: str = node.value
         try:

@@ -15,6 +15,8 @@ from typing import Literal, TypeAlias
 from nnfs_cli.errors import ConfigError, DataError, raise_together
 from nnfs_cli.suggestions import closest, did_you_mean, listed
 
+ANOTHER = "Name another column."
+
 
 @dataclass(frozen=True)
 class GlobPattern:
@@ -67,13 +69,15 @@ def choose_columns(
     targets = _find(target, names, "dataset.target", errors)
     kept = _find(keep, names, f"split.{kept_for}", errors)
     errors += [
-        ConfigError(f"'{name}' is the target and cannot be the {kept_for} too", f"split.{kept_for}")
+        ConfigError(
+            f"'{name}' is the target and cannot be the {kept_for} too", f"split.{kept_for}", ANOTHER
+        )
         for name in kept
         if name in targets
     ]
     weighing = _find(weights, names, "dataset.weight", errors)
     errors += [
-        ConfigError(f"'{name}' is {role} and cannot be the weight too", "dataset.weight")
+        ConfigError(f"'{name}' is {role} and cannot be the weight too", "dataset.weight", ANOTHER)
         for others, role in ((targets, "the target"), (kept, f"the {kept_for} of its row"))
         for name in weighing
         if name in others
@@ -89,7 +93,9 @@ def choose_columns(
     raise_together(errors)
     chosen = [name for name in chosen if name not in {*targets, *kept, *weighing, *excluded}]
     if not chosen:
-        raise ConfigError("no column is left as a feature", "dataset.features")
+        raise ConfigError(
+            "no column is left as a feature", "dataset.features", "Exclude fewer, or name some."
+        )
     return ColumnChoice(tuple(chosen), tuple(targets), tuple(kept), tuple(weighing))
 
 
@@ -172,7 +178,9 @@ def _named_twice(
     """A pattern may cover a column that has another role; to name it as a feature is a mistake."""
     named = {names[key] if isinstance(key, int) else key for key in features if _exists(key, names)}
     return [
-        ConfigError(f"'{name}' is {role} and cannot be a feature too", "dataset.features")
+        ConfigError(
+            f"'{name}' is {role} and cannot be a feature too", "dataset.features", "Leave it out."
+        )
         for name in others
         if name in named
     ]

@@ -21,11 +21,11 @@ import numpy as np
 import numpy.typing as npt
 
 from nnfs_cli.errors import DataError
+from nnfs_cli.limits import DEFLATE_RATIO
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+FETCH_AGAIN = "It is cut short or damaged; fetch it again."
 GZIP = b"\x1f\x8b"
-DEFLATE_AT_BEST = 1032
-"""A gzipped file never holds more bytes than this times its own size."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ class IdxFile:
         with uncompressed(path) as file:
             start = file.read(4)
             if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in TYPES or not start[3]:
-                raise DataError("is not an IDX file", str(path))
+                raise DataError("is not an IDX file", str(path), FETCH_AGAIN)
             dimensions = file.read(4 * start[3])
             if len(dimensions) < 4 * start[3]:
-                raise DataError("ends within its header", str(path))
+                raise DataError("ends within its header", str(path), FETCH_AGAIN)
         shape = struct.unpack(f">{start[3]}I", dimensions)
         header = cls(path, shape, np.dtype(TYPES[start[2]]), 4 + 4 * start[3])
         header._check_size()
@@ -68,12 +68,12 @@ class IdxFile:
 
     def _check_size(self) -> None:
         present = self.path.stat().st_size
-        if self.size > present * DEFLATE_AT_BEST if self.zipped else self.size != present:
+        if self.size > present * DEFLATE_RATIO if self.zipped else self.size != present:
             dimensions = " x ".join(map(str, self.shape))
             raise DataError(
                 f"promises {dimensions} numbers ({self.size:,} bytes), but has {present:,} bytes",
                 str(self.path),
-                hint="It is cut short or damaged; fetch it again.",
+                FETCH_AGAIN,
             )
 
     def read(self) -> npt.NDArray[np.generic]:
@@ -91,13 +91,14 @@ class IdxFile:
                 self._fill(file, block.reshape(-1).view(np.uint8).data)
                 yield block
             if file.read(1):
-                raise DataError("is longer than its header says", str(self.path))
+                raise DataError("is longer than its header says", str(self.path), FETCH_AGAIN)
 
     def _fill(self, file: BinaryIO, rest: memoryview) -> None:
         while rest:
             count = file.readinto(rest)  # type: ignore[attr-defined]
             if not count:
-                raise DataError("ends before the numbers its header promises", str(self.path))
+                message = "ends before the numbers its header promises"
+                raise DataError(message, str(self.path), FETCH_AGAIN)
             rest = rest[count:]
 
 
@@ -123,6 +124,4 @@ def uncompressed(path: Path) -> Iterator[BinaryIO]:
         with gzip.open(path) if is_gzipped(path) else path.open("rb") as file:
             yield file  # type: ignore[misc]
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(
-            "is a damaged gzip file", str(path), hint="It is cut short; fetch it again."
-        ) from error
+        raise DataError("is a damaged gzip file", str(path), FETCH_AGAIN) from error

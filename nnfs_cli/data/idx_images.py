@@ -32,6 +32,7 @@ PART_NAMES: dict[str, Part] = {
     "test": "test",
 }
 ROWS_AT_A_TIME = 256
+NAME_ANOTHER = "Name other files, with images: and labels: in the config's dataset."
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class IdxImages:
                 hint="Images are bytes: count x height x width, or that x 1, 3 or 4 channels.",
             )
         if not all(file.shape):
-            raise DataError("holds no images", str(path))
+            raise DataError("holds no images", str(path), NAME_ANOTHER)
         return images
 
     @property
@@ -103,12 +104,15 @@ class IdxPair:
 
     def __post_init__(self) -> None:
         if len(self.labels.shape) != 1 or self.labels.dtype.kind not in "ui":
-            raise DataError("holds no labels: they are one row of integers", str(self.labels.path))
+            raise DataError(
+                "holds no labels: they are one row of integers", str(self.labels.path), NAME_ANOTHER
+            )
         if self.labels.rows != self.images.file.rows:
             raise DataError(
                 f"has {self.labels.rows:,} labels for the {self.images.file.rows:,} images "
                 f"of {self.images.file.path.name}",
                 str(self.labels.path),
+                NAME_ANOTHER,
             )
 
 

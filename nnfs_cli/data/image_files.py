@@ -42,7 +42,7 @@ def require_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     if folder.exists():
-        raise DataError("is a file, not a folder of images", str(folder))
+        raise DataError("is a file, not a folder of images", str(folder), "Name its folder.")
     raise missing(folder, "folder")
 
 

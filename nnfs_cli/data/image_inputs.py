@@ -11,6 +11,8 @@ from nnfs_cli.data.json_entry import JsonEntry
 from nnfs_cli.data.pixels import PixelScale
 from nnfs_cli.errors import ModelFileError
 
+CHANNELS = {1: "grey", 3: "RGB", 4: "RGBA"}
+
 
 @dataclass(frozen=True)
 class ImageInputs:
@@ -36,8 +38,7 @@ class ImageInputs:
     def input_names(self) -> tuple[str, ...]:
         """What enters the network, for a person."""
         height, width, channels = self.shape
-        colors = {1: "grey", 3: "RGB", 4: "RGBA"}
-        return (f"{height} x {width} pixels, {colors.get(channels, f'{channels} channels')}",)
+        return (f"{height} x {width} pixels, {CHANNELS[channels]}",)
 
     def to_json(self) -> dict[str, Any]:
         """The `inputs` of a model file; a crop and blocks stand there only if there are some."""
@@ -59,6 +60,8 @@ class ImageInputs:
         shape, resize = entry.list("shape"), entry.values["resize"]
         if not _are_lengths(shape, 3):
             raise ModelFileError("expected [height, width, channels]", f"{where}.shape")
+        if shape[2] not in CHANNELS:
+            raise ModelFileError("images have 1, 3 or 4 channels", f"{where}.shape")
         if not isinstance(resize, bool):
             raise ModelFileError("expected true or false", f"{where}.resize")
         height, width, channels = shape

@@ -23,16 +23,13 @@ from nnfs_cli.data.image_files import is_image
 from nnfs_cli.data.image_geometry import ImageGeometry, corner
 from nnfs_cli.data.plain_png import read_plain_png
 from nnfs_cli.errors import DataError
+from nnfs_cli.limits import IMAGE_BYTES, IMAGE_PIXELS
 
 Color: TypeAlias = Literal["keep", "grayscale", "rgb", "rgba"]
 Shape: TypeAlias = tuple[int, int, int]
 """(height, width, channels)"""
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
-MOST_PIXELS = 89_478_485
-"""of one image: where Pillow begins to suspect a decompression bomb"""
-MOST_BYTES = 1 << 30
-"""of one file, which is read as a whole; so many pixels take less, even uncompressed in 16 bits"""
 MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
 GREY_MODES = {"1", "L", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
 REPLACE = "Mend, replace or delete it."
@@ -57,7 +54,7 @@ def read_image(path: str, color: Color, geometry: ImageGeometry, *, hashed: bool
     """
     content = _content(path)
     digest = sha256(content).digest() if hashed else b""
-    plain = read_plain_png(content, MOST_PIXELS)
+    plain = read_plain_png(content, IMAGE_PIXELS)
     if plain is not None:
         geometry.require(plain.height, plain.width, path)
         return ImageBytes(*pixels_of(plain, color, geometry), digest)
@@ -74,7 +71,7 @@ def _content(path: str) -> bytes:
         file = os.open(path, READ_ONLY)  # half the time of open()
         try:
             size = os.fstat(file).st_size
-            if size > MOST_BYTES:
+            if size > IMAGE_BYTES:
                 raise DataError(f"has {size / 1e9:.1f} GB, too much for one image", path, REPLACE)
             content = os.read(file, size + 1)
             while len(content) < size and (more := os.read(file, size - len(content))):
@@ -115,12 +112,12 @@ def _named(path: str) -> Iterator[None]:
 
 
 def _require_few_pixels(image: Image.Image, path: str) -> None:
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > IMAGE_PIXELS:
         raise _too_large(path)
 
 
 def _too_large(path: str) -> DataError:
-    return DataError(f"has more than {MOST_PIXELS:,} pixels", path, hint="Make it smaller.")
+    return DataError(f"has more than {IMAGE_PIXELS:,} pixels", path, hint="Make it smaller.")
 
 
 def _unidentified(path: Path) -> str:

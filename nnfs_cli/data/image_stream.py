@@ -24,6 +24,8 @@ from nnfs_cli.data.pixel_rows import OtherShape, copies_of_size, decoded, paths_
 from nnfs_cli.errors import DataError
 
 CHUNK = 256
+CHUNK_BYTES = 2**26
+"""of pixels, unless a single image has more"""
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,9 @@ def read_files(
     folder: Path, names: Sequence[str], shape: Shape, color: Color, geometry: ImageGeometry
 ) -> Iterator[ImageChunk]:
     found = decoded(paths_in(folder, names), shape, color, geometry, hashed=False)
-    for start in range(0, len(names), CHUNK):
-        files = tuple(names[start : start + CHUNK])
+    at_a_time = max(1, min(CHUNK, CHUNK_BYTES // math.prod(shape)))
+    for start in range(0, len(names), at_a_time):
+        files = tuple(names[start : start + at_a_time])
         pixels = np.zeros((len(files), math.prod(shape)), np.uint8)
         errors: list[DataError | None] = [None] * len(files)
         for row, image in enumerate(islice(found, len(files))):

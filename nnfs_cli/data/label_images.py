@@ -21,6 +21,7 @@ from nnfs_cli.data.image_folders import find_images
 from nnfs_cli.data.labels_file import (
     LABELS_FILE,
     Label,
+    is_class_number,
     labels_text,
     leads_out,
     read_class_names,
@@ -93,7 +94,7 @@ def named(labels: Iterable[Label], names: Mapping[int, str], source: Path) -> li
                 hint="Write a line number,name for every class folder, which is called by number.",
             )
             for number in numbers
-            if not number.isdecimal() or int(number) not in names
+            if not is_class_number(number) or int(number) not in names
         ]
     )
     return [Label(row.filename, names[int(row.label)]) for row in labels]

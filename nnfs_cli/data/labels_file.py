@@ -21,6 +21,8 @@ from nnfs_cli.suggestions import did_you_mean
 LABELS_FILE = "labels.txt"
 HEADER = ("filename", "class")
 SUGGESTIONS = 3
+MOST_DIGITS = 18
+"""of a class's number"""
 
 
 class Line(NamedTuple):
@@ -58,7 +60,7 @@ def read_lines(path: Path) -> list[Line]:
     except UnicodeDecodeError as error:
         raise DataError("is not UTF-8 text", str(path), hint="Save it as UTF-8.") from error
     if "\0" in text:
-        raise DataError("is not a text file", str(path))
+        raise DataError("is not a text file", str(path), "Save it as plain text.")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
     try:
         lines = [Line(fields, f"{path}:{reader.line_num}") for fields in reader]
@@ -112,13 +114,13 @@ def read_labels_of(path: Path, folder: Path) -> list[Label]:
 
 
 def twice(where: str) -> str:
-    return f"this image has a label already, at {where}"
+    return f"this image has a label already, at {where}; keep one"
 
 
 def problem_of(name: str, folder: Path, errors_before: int) -> str:
     """What is wrong with a file name in a `labels.txt`, or nothing."""
     if leads_out(name, folder):
-        return f"'{name}' leads out of the folder {folder}"
+        return f"'{name}' leads out of the folder {folder}; copy the image into it"
     if os.path.isfile(folder / name):  # noqa: PTH113  Path.is_file fails on names too long
         return ""
     # the search for a close name is slow: one wrong folder name would make thousands of them
@@ -143,10 +145,14 @@ def read_class_names(path: Path) -> dict[int, str]:
     if lines and lines[0].fields == ["number", "name"]:
         lines = lines[1:]
     if not lines:
-        raise DataError("holds no class names", str(path))
+        raise DataError("holds no class names", str(path), "Write lines number,name.")
     if all(len(line.fields) == 1 for line in lines):
         return {number: line.fields[0] for number, line in enumerate(lines)}
     return numbered_names(lines)
+
+
+def is_class_number(text: str) -> bool:
+    return text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def numbered_names(lines: list[Line]) -> dict[int, str]:
@@ -154,11 +160,11 @@ def numbered_names(lines: list[Line]) -> dict[int, str]:
     errors: list[DataError] = []
     for fields, where in lines:
         number = fields[0].strip()
-        if len(fields) != 2 or not number.isdecimal() or not fields[1]:
+        if len(fields) != 2 or not is_class_number(number) or not fields[1]:
             hint = "Write number,name on every line, or one name per line, the first for 0."
             errors.append(DataError(f"expected number,name, got {','.join(fields)!r}", where, hint))
         elif int(number) in names:
-            errors.append(DataError(f"class {number} has a name already", where))
+            errors.append(DataError(f"class {number} has a name already", where, "Keep one."))
         else:
             names[int(number)] = fields[1]
     raise_first(errors)

@@ -24,11 +24,12 @@ from nnfs_cli.data.image_files import (
     no_images,
     require_folder,
 )
-from nnfs_cli.data.image_reading import MOST_PIXELS, opened
+from nnfs_cli.data.image_reading import opened
 from nnfs_cli.data.image_scaling import Fit, resized
 from nnfs_cli.data.labels_file import LABELS_FILE
 from nnfs_cli.errors import ConfigError, DataError
 from nnfs_cli.files.atomic_files import TEMPORARY_PREFIX
+from nnfs_cli.limits import IMAGE_PIXELS
 from nnfs_cli.suggestions import listed
 
 SAVED_AS = {"MPO": "JPEG"}
@@ -75,8 +76,12 @@ def resize_job(folder: Path, out: Path | None, width: int, height: int, fit: Fit
     """
     require_folder(folder)
     out = folder / RESIZED if out is None else out
-    if width * height > MOST_PIXELS:
-        raise ConfigError(f"{width} x {height} is more than {MOST_PIXELS:,} pixels", "--width")
+    if width * height > IMAGE_PIXELS:
+        raise ConfigError(
+            f"{width} x {height} is more than {IMAGE_PIXELS:,} pixels",
+            "--width",
+            "Make them smaller.",
+        )
     refuse_originals_folder(folder, out)
     names = not_in(out, folder, images_below(folder))
     if not names:

@@ -172,8 +172,11 @@ class TableEncoder:
             for place, column in enumerate(entry.list("columns"))
         ]
         names = [column.name for column in columns]
-        if not columns or len(set(names)) < len(names):
-            raise ModelFileError("columns are missing or there twice", f"{where}.columns")
+        if not columns:
+            raise ModelFileError("there is no column", f"{where}.columns")
+        twice = [name for place, name in enumerate(names) if name in names[:place]]
+        if twice:
+            raise ModelFileError(f"column '{twice[0]}' is there twice", f"{where}.columns")
         return cls(tuple(columns))
 
 

@@ -11,6 +11,7 @@ import io
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ BYTE_ORDER_MARKS = {
     b"\xfe\xff": "utf-16",
 }
 FOREIGN_SUFFIXES = {".xlsx", ".xls", ".ods", ".numbers", ".json", ".zip", ".feather", ".arff"}
+FETCH_AGAIN = "It is cut short or damaged; fetch or save it again."
+DAMAGED = (OSError, EOFError, zlib.error)
+"""what a gzip file that is damaged raises, and a disk"""
 SAVE_AS_UTF8 = "Save the file as UTF-8, for example with: iconv -f LATIN1 -t UTF-8 OLD > NEW"
 
 
@@ -99,20 +103,22 @@ def check_exists(path: Path, shown: str) -> None:
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", shown) from error
     if empty:
-        raise DataError("the file is empty", shown)
+        raise DataError("the file is empty", shown, FETCH_AGAIN)
 
 
 def _text_table(path: Path, shown: str, copy: Path) -> TableFile:
     raw = _sample(path, shown)
     encoding = _encoding(raw)
-    if encoding.startswith(("utf-16", "utf-32")) or _has_mixed_line_ends(raw):
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    if b"\x00" in raw and not wide:
+        hint = "Save the table as CSV, in UTF-8."
+        raise DataError("this is not a text table: it holds binary data", shown, hint)
+    if wide or _has_mixed_line_ends(raw):
         _copy_as_utf8(path, copy, encoding, shown)
         return _text_table(copy, shown, copy)
-    if b"\x00" in raw:
-        raise DataError("this is not a text table: it holds binary data", shown)
     text = _decode(_whole_lines(raw), encoding, shown)
     if not text.strip():
-        raise DataError("the file holds nothing but blank lines", shown)
+        raise DataError("the file holds nothing but blank lines", shown, FETCH_AGAIN)
     return TableFile(shown, path, parquet=False, sample=text)
 
 
@@ -120,8 +126,8 @@ def _sample(path: Path, shown: str) -> bytes:
     try:
         with _open(path) as file:
             return file.read(SAMPLE_BYTES)
-    except (OSError, EOFError) as error:
-        raise DataError(f"cannot be read: {error}", shown) from error
+    except DAMAGED as error:
+        raise DataError(f"cannot be read: {error}", shown, FETCH_AGAIN) from error
 
 
 def _whole_lines(raw: bytes) -> bytes:
@@ -168,6 +174,8 @@ def _copy_as_utf8(path: Path, copy: Path, encoding: str, shown: str) -> None:
             shutil.copyfileobj(text, file)
     except UnicodeError as error:
         raise DataError(f"this is not {encoding.upper()} text", shown, SAVE_AS_UTF8) from error
+    except DAMAGED as error:
+        raise DataError(f"cannot be read: {error}", shown, FETCH_AGAIN) from error
 
 
 def _open(path: Path) -> BinaryIO:

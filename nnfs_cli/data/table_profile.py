@@ -85,7 +85,7 @@ def profile_table(
         counts = _count_cells(scan)
         rows = counts[0].rows
         if not rows:
-            raise DataError("the table has no rows, only a header", scan.file.shown)
+            raise DataError("the table has no rows, only a header", scan.file.shown, "Add some.")
         most = max(FEWEST_SAMPLED, min(SAMPLE_ROWS, SAMPLE_CELLS // len(scan.names)))
         looked_at = [
             number_sql(_number(scan, name)) if counted.looks_numeric else _text(scan, name)

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from nnfs_cli.data.arrow_stream import batches_of_doubles
 from nnfs_cli.data.cells import USUAL_SPELLINGS, literal, present_text
 from nnfs_cli.data.database import duckdb, uninterrupted
-from nnfs_cli.data.table_file import TableFile, table_file
+from nnfs_cli.data.table_file import FETCH_AGAIN, TableFile, table_file
 from nnfs_cli.data.table_format import (
     SNIFF_ALL,
     FormatOptions,
@@ -224,7 +224,7 @@ class TableScan:
         except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException):
             raise
         except duckdb.Error as error:
-            raise _data_error(error, self.file.shown) from error
+            raise _data_error(error, self.file.shown, self.file.parquet) from error
 
 
 def _without_mask(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -235,12 +235,14 @@ def _without_mask(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return values
 
 
-def _data_error(error: duckdb.Error, shown: str) -> DataError:
+def _data_error(error: duckdb.Error, shown: str, parquet: bool) -> DataError:
     if "state machine" in str(error):
         return DataError(
             "some lines end in LF and others in CRLF or CR", shown, "Convert it: dos2unix FILE"
         )
-    return DataError(f"cannot be read: {str(error).strip().splitlines()[0]}", shown)
+    if parquet:
+        return DataError("this is a damaged Parquet file", shown, FETCH_AGAIN)
+    return DataError(f"cannot be read: {str(error).strip().splitlines()[0]}", shown, FETCH_AGAIN)
 
 
 def _csv_source(

@@ -189,8 +189,11 @@ class _Loading:
             return
         in_file = cast(int, self.scan.one_row(["count(*)"])[0])
         if not in_file:
-            raise DataError("the table has no rows, only a header", self.scan.file.shown)
-        raise DataError(f"the filters leave none of the {in_file:,} rows", self.scan.file.shown)
+            raise DataError(
+                "the table has no rows, only a header", self.scan.file.shown, "Add some."
+            )
+        message = f"the filters leave none of the {in_file:,} rows"
+        raise DataError(message, self.scan.file.shown, "Leave out or loosen some of them.")
 
     def _refuse_cells(self) -> None:
         """Raise DataErrors for words in numeric columns, and for missing cells that may not be."""

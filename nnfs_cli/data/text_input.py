@@ -18,7 +18,7 @@ import numpy.typing as npt
 from nnfs_cli.data.json_entry import JsonEntry
 from nnfs_cli.data.missing_policy import MissingPolicy
 from nnfs_cli.data.raw_columns import Indices, RawColumn, TextColumn
-from nnfs_cli.data.sequence_length import LONGEST_SEQUENCE, sequence_length
+from nnfs_cli.data.sequence_length import sequence_length
 from nnfs_cli.data.text_options import (
     ENCODINGS,
     MOST_WORDS,
@@ -29,6 +29,7 @@ from nnfs_cli.data.text_rule import MOST_IN_A_ROW, TOKEN_KINDS, TextRule, TokenK
 from nnfs_cli.data.typed_columns import TypedColumn
 from nnfs_cli.data.vocabulary import Vocabulary, learn_vocabulary
 from nnfs_cli.errors import DataError, ModelFileError
+from nnfs_cli.limits import TEXT_LENGTH
 
 POLICIES = ("drop", "error", "empty")
 PADDING, UNKNOWN, FIRST_WORD = 0, 1, 2
@@ -177,7 +178,7 @@ def _length(options: TextOptions, vocabulary: Vocabulary) -> int:
     if options.length is not None:
         return options.length
     usual = np.percentile(vocabulary.lengths, LENGTH_PERCENTILE, method="higher")
-    return int(min(max(usual, 1), LONGEST_SEQUENCE))
+    return int(min(max(usual, 1), TEXT_LENGTH))
 
 
 def _rule(entry: JsonEntry, encode_as: str) -> TextRule:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from nnfs_cli.data.text_rule import TextRule, TokenKind
+from nnfs_cli.limits import TEXT_WORDS
 
 TextEncoding: TypeAlias = Literal["tfidf", "counts", "binary", "sequence"]
 
 ENCODINGS: tuple[TextEncoding, ...] = ("tfidf", "counts", "binary", "sequence")
-MOST_WORDS = 1_000_000
+MOST_WORDS = TEXT_WORDS
 """of a vocabulary; float32 holds each of their positions exactly"""
 
 

@@ -20,14 +20,13 @@ import numpy.typing as npt
 import orjson
 
 from nnfs_cli.errors import ModelFileError
+from nnfs_cli.limits import JSON_BYTES, JSON_DEPTH
 from nnfs_cli.suggestions import did_you_mean_path
 
 JsonObject: TypeAlias = dict[str, Any]
 
 LINE_WIDTH = 100
 INDENT = 2
-MAX_DEPTH = 100
-MAX_BYTES = 2**30
 
 LIST_TYPES = (list, tuple, np.ndarray)
 STRUCTURE = re.compile(rb'[{}\[\]]|("[^"\\]*(?:\\.[^"\\]*)*")\s*(:?)')
@@ -132,8 +131,8 @@ def _content(path: Path, what: str) -> bytes:
         raise ModelFileError(f"there is no such {what}{did_you_mean_path(path)}", str(path))
     if not path.is_file():
         raise ModelFileError(f"this is not a {what} but a folder or a device", str(path))
-    if path.stat().st_size > MAX_BYTES:
-        raise ModelFileError(f"this {what} is larger than {MAX_BYTES:,} bytes", str(path))
+    if path.stat().st_size > JSON_BYTES:
+        raise ModelFileError(f"this {what} is larger than {JSON_BYTES:,} bytes", str(path))
     return path.read_bytes()
 
 
@@ -166,9 +165,9 @@ def _check_structure(where: str, what: str, content: bytes) -> None:
             open_keys.pop()
         elif character in b"{[":
             open_keys.append(set())
-            if len(open_keys) > MAX_DEPTH:
+            if len(open_keys) > JSON_DEPTH:
                 place = _place(where, content, token.start())
-                raise ModelFileError(f"this {what} is nested over {MAX_DEPTH} levels deep", place)
+                raise ModelFileError(f"this {what} is nested over {JSON_DEPTH} levels deep", place)
         elif token[2]:
             key = orjson.loads(token[1])
             if key in open_keys[-1]:

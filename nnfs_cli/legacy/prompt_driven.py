@@ -19,8 +19,9 @@ from nnfs_cli.errors import ModelFileError
 from nnfs_cli.files.json_files import JsonObject
 from nnfs_cli.files.tensors import tensor_from_json
 from nnfs_cli.legacy.old_layers import OldLayer, dense_records, size
+from nnfs_cli.limits import MODEL_NUMBER
 from nnfs_cli.model.component_records import ComponentRecord
-from nnfs_cli.model.model_file import LARGEST_NUMBER, ModelFile
+from nnfs_cli.model.model_file import ModelFile
 from nnfs_cli.task import Task
 
 REQUIRED = (
@@ -186,8 +187,8 @@ def _moments(entry: JsonEntry, file: str, width: int) -> tuple[Any, Any]:
 
 def _numbers(entry: JsonEntry, file: str, key: str, shape: tuple[int, ...]) -> Any:
     numbers = tensor_from_json(entry.values[key], shape, np.float64, f"{file}: {key}")
-    if not (np.abs(numbers) <= LARGEST_NUMBER).all():
-        raise ModelFileError(f"a number is beyond {LARGEST_NUMBER:g}", f"{file}: {key}")
+    if not (np.abs(numbers) <= MODEL_NUMBER).all():
+        raise ModelFileError(f"a number is beyond {MODEL_NUMBER:g}", f"{file}: {key}")
     return numbers
 
 

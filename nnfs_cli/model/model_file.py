@@ -18,9 +18,10 @@ from nnfs_cli.data.sequence_length import sequence_length
 from nnfs_cli.engine.buffers import Shape
 from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.network import Network
-from nnfs_cli.errors import ModelFileError, NNError, raise_together
+from nnfs_cli.errors import ModelFileError, NNError, raise_together, with_hint
 from nnfs_cli.files.atomic_files import write_atomically
 from nnfs_cli.files.json_files import JsonObject, dump_json, load_json
+from nnfs_cli.limits import IMAGE_VALUES, MODEL_NUMBER
 from nnfs_cli.model.component_records import ComponentRecord, record_from_json, record_to_json
 from nnfs_cli.model.layer_records import (
     LayerRecord,
@@ -38,13 +39,10 @@ REQUIRED = ("format", "version", "task", "inputs", "outputs", "layers", "loss")
 OPTIONAL = ("created_by", "precision", "parameters", "metrics", "training")
 NETWORK = ("inputs", "outputs", "precision", "layers", "loss")
 """what the file has once for its network, and an ensemble for each of its members"""
+WHERE_FROM = "A model file is the model.json that nn train leaves in a run directory."
+NOT_EDITED = "It was edited or damaged: restore it, or train again."
 MOST_LISTED_PARAMETERS = 100_000
 """up to so many, `weights: auto` writes lists that a person can read"""
-LARGEST_IMAGE = 2**28
-"""values of one image that a model may ask for"""
-
-LARGEST_NUMBER = 1e300
-"""among scores and means; beyond it arithmetic ends in infinity"""
 
 Precision: TypeAlias = Literal["float32", "float64"]
 WeightsForm: TypeAlias = Literal["auto", "list", "base64"]
@@ -125,7 +123,10 @@ def read_model(path: Path) -> ModelFile:
     that is not as this program would have written it.
     """
     file = model_path(path)
-    return model_from_json(load_json(file, what="model file"), str(file))
+    with with_hint(WHERE_FROM):
+        content = load_json(file, what="model file")
+    with with_hint(NOT_EDITED):
+        return model_from_json(content, str(file))
 
 
 def model_from_json(content: object, file: str) -> ModelFile:
@@ -187,7 +188,7 @@ def _checked_head(content: object, file: str) -> JsonObject:
         raise ModelFileError(
             f'this is not a model file: it does not say "format": "{FORMAT}"',
             file,
-            "A model file is the model.json of a run directory.",
+            WHERE_FROM,
         )
     _check_version(content.get("version"), file)
     of_ensemble = "members" in content
@@ -267,9 +268,9 @@ def _input_shape(inputs: JsonObject, where: str) -> Shape:
     shape = inputs.get("shape")
     if not isinstance(shape, list) or len(shape) != 3 or not all(map(_is_size, shape)):
         raise ModelFileError("expected [height, width, channels]", f"{where}.shape")
-    if math.prod(shape) > LARGEST_IMAGE:
+    if math.prod(shape) > IMAGE_VALUES:
         raise ModelFileError(
-            f"an image of more than {LARGEST_IMAGE:,} values is more than is read", f"{where}.shape"
+            f"an image of more than {IMAGE_VALUES:,} values is more than is read", f"{where}.shape"
         )
     return tuple(shape)
 
@@ -321,7 +322,7 @@ def _is_number(value: object) -> bool:
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)
-        and abs(value) <= LARGEST_NUMBER
+        and abs(value) <= MODEL_NUMBER
     )
 
 

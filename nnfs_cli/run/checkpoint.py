@@ -21,6 +21,7 @@ import numpy.typing as npt
 from nnfs_cli.errors import ModelFileError
 from nnfs_cli.files.atomic_files import write_atomically
 from nnfs_cli.files.json_files import JsonObject, dump_json, parse_json
+from nnfs_cli.limits import CHECKPOINT_BYTES
 
 State: TypeAlias = Mapping[str, Any]
 """text, numbers (NaN and infinity too), booleans, None, arrays, and mappings of those"""
@@ -29,7 +30,6 @@ VERSION = 5
 """2: a dense layer's numbers lie unit by unit; 3: schedules have a state too; 4: the config that
 decides, and more about the best epoch; 5: long rows of a dense layer begin at cache lines"""
 NEWEST_KEPT = 3
-MAX_BYTES = 2**34
 FILE_NAME = re.compile(r"step-(\d{9,15})(-best)?\.checkpoint")
 FIRST_LINE = re.compile(rb"nn-checkpoint ([1-9]\d{0,8}) (\d{1,12}) ([0-9a-f]{8})\n")
 """format version, bytes of the header, checksum of header and arrays"""
@@ -93,8 +93,10 @@ def newest_checkpoint(folder: Path) -> Resumption:
 
 def load_checkpoint(path: Path) -> dict[str, Any]:
     """The saved state, to the same bits. Raises ModelFileError for a file that is damaged."""
-    if path.stat().st_size > MAX_BYTES:
-        raise ModelFileError(f"this checkpoint is larger than {MAX_BYTES:,} bytes", str(path))
+    if path.stat().st_size > CHECKPOINT_BYTES:
+        raise ModelFileError(
+            f"this checkpoint is larger than {CHECKPOINT_BYTES:,} bytes", str(path)
+        )
     content = memoryview(path.read_bytes())
     first_line = FIRST_LINE.match(content)
     if first_line is None:

@@ -159,7 +159,7 @@ def test_the_json_form() -> None:
 
 BREAK = [
     ("kind", "images", "inputs", "'kind' is 'images', which is none of table"),
-    ("columns", [], "inputs.columns", "missing or there twice"),
+    ("columns", [], "inputs.columns", "there is no column"),
     ("columns.0.type", "texts", "inputs.columns[0]", "'type' is 'texts'"),
     ("columns.0.fill", None, "inputs.columns[0]", "'fill' is not a number"),
     ("columns.0.missing", "fill", "inputs.columns[0]", "'missing' is 'fill'"),
@@ -171,7 +171,7 @@ BREAK = [
     ("columns.2.categories", ["a", "a"], "inputs.columns[2]", "'categories' holds a text twice"),
     ("columns.2.fill", "Berlin", "inputs.columns[2]", "'fill' is 'Berlin'"),
     ("columns.2.unknown", 1, "inputs.columns[2]", "'unknown' is not a text"),
-    ("columns.2.name", "age", "inputs.columns", "missing or there twice"),
+    ("columns.2.name", "age", "inputs.columns", "column 'age' is there twice"),
 ]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
 from nnfs_cli.errors import ModelFileError
-from nnfs_cli.files.json_files import MAX_DEPTH, dump_json, load_json
+from nnfs_cli.files.json_files import JSON_DEPTH, dump_json, load_json
 
 SCALARS = (
     st.none()
@@ -141,7 +141,7 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, content: bytes, me
 
 
 def test_the_deepest_nesting_is_still_read(tmp_path: Path) -> None:
-    assert load(tmp_path, b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
+    assert load(tmp_path, b"[" * JSON_DEPTH + b"]" * JSON_DEPTH)
 
 
 def test_equal_keys_of_different_objects_are_no_duplicates(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_missing_file_is_answered_with_the_closest_name(tmp_path: Path) -> Non
 def test_a_file_that_is_too_large_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nnfs_cli.files.json_files.MAX_BYTES", 8)
+    monkeypatch.setattr("nnfs_cli.files.json_files.JSON_BYTES", 8)
     assert load(tmp_path, b"[1, 2,3]") == [1, 2, 3]
     assert refusal(tmp_path, b"[1, 2, 3]") == "model.json: this model file is larger than 8 bytes"
 
