@@ -105,9 +105,8 @@ def test_the_first_five_minutes_happen_as_told(checkout: Path) -> None:
         assert program == "nn"
         nn(*words)
     assert len((checkout / "predictions.csv").read_text(encoding="utf-8").splitlines()) == 151
-    for mentioned in ("model.json", "summary.json", "plots", "config.resolved.yaml"):
-        assert mentioned in README
-        assert (checkout / "runs" / "iris-001" / mentioned).exists()
+    assert "runs/iris-001/report.html" in README
+    assert (checkout / "runs" / "iris-001" / "report.html").exists()
 
 
 def test_the_small_config_of_readme_is_iris(checkout: Path) -> None:
@@ -164,6 +163,17 @@ def test_the_activation_of_contributing_works(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(program)], check=True)
 
 
+@pytest.mark.usefixtures("checkout")
+def test_the_page_about_runs_happens_as_told() -> None:
+    text = (ROOT / "docs" / "runs.md").read_text(encoding="utf-8")
+    for command in "".join(blocks(text, "console")).splitlines():
+        nn(*shlex.split(command)[1:])
+    left = set(
+        re.findall(r"`([\w.]+)/?`", text.partition("| in the folder")[2].partition("\n\n")[0])
+    )
+    assert left - {"folds"} == {path.name for path in Path("runs/iris-001").iterdir()}
+
+
 @pytest.mark.parametrize("page", TUTORIALS)
 def test_a_tutorial_happens_as_told(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -175,7 +185,7 @@ def test_a_tutorial_happens_as_told(
     for command in "".join(blocks(text, "console")).splitlines():
         program, *words = shlex.split(command)
         assert program == "nn"
-        in_short = ("--set", "training.epochs=3") if "\nepoch" in printed else ()
+        in_short = ("--set", "training.epochs=3") if "Right for" in printed else ()
         printed += nn_with_notes(*words, *(in_short if words[0] == "train" else ()))
     for shown in blocks(text, "text"):
         assert not [line for line in told(shown) if line not in " ".join(told(printed))]

@@ -25,11 +25,12 @@ PICTURES = Path(__file__).parent
 DATASETS = PICTURES.parent.parent / "datasets"
 COLUMNS, LINES = 92, 80
 LINE_HEIGHT = 19
-PAGE_SIZE = (1640, 1900)
+PAGE_SIZE = (1640, 1740)
 TWO_COLUMNS = """
 .frame { display: block; max-width: none; }
 .frame > nav { display: none; }
-main { columns: 2; column-fill: auto; column-gap: 1.2rem; height: 1740px; }
+main { columns: 2; column-fill: auto; column-gap: 1.2rem; height: 1650px; overflow: hidden; }
+#probabilities, #mistakes { display: none; }
 main > section { break-inside: avoid; }
 """
 SHARPNESS = 1.5
@@ -105,7 +106,7 @@ def drawn(braille: str) -> str:
 
 
 def laid_out(report: Path) -> Path:
-    """The report with its parts in two columns, as if it lay on a table."""
+    """The report with some of its parts side by side, as if it lay on a table."""
     html = re.sub(r"<meta http-equiv=.*", "", report.read_text(encoding="utf-8"))
     page = report.with_name("laid_out.html")
     page.write_text(html.replace("</style>", TWO_COLUMNS + "</style>", 1), encoding="utf-8")
