@@ -35,3 +35,7 @@ Smooth = Annotated[
         min=0, max=0.99, help="Smooth the curves on the screen: 0 not at all, 0.9 strongly."
     ),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(min=1, help="Folds to train at a time; as many as cores if left out."),
+]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nnfs_cli.cli.completion import complete_config, complete_run
-from nnfs_cli.cli.options import Json, Overrides, Quiet, Smooth
+from nnfs_cli.cli.options import Jobs, Json, Overrides, Quiet, Smooth
 from nnfs_cli.cli.wording import printable
 from nnfs_cli.errors import ConfigError, ExitCode
 
@@ -64,10 +64,7 @@ def train_command(
     ] = None,
     resume: Resume = None,
     init_from: InitFrom = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(min=1, help="Folds to train at a time; as many as cores if left out."),
-    ] = None,
+    jobs: Jobs = None,
     smooth: Smooth = 0.0,
     as_json: Json = False,
     quiet: Quiet = False,
