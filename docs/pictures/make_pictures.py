@@ -77,7 +77,7 @@ def screen_after(command: str, folder: Path) -> str:
         shown = subprocess.run(
             [*tmux, "capture-pane", "-e", "-p"], check=True, capture_output=True, encoding="utf-8"
         ).stdout
-        if not (folder / "done").exists():
+        if not (folder / "done").exists() or "Traceback" in shown:
             raise RuntimeError(f"{command} failed, or takes more than {LONGEST:.0f} s:\n{shown}")
     finally:
         subprocess.run([*tmux, "kill-session"], check=True)
