@@ -94,14 +94,15 @@ class Panels:
         """A curve, and its last value as it was measured. Without colours the validation is drawn
         with a mark of its own.
         """
-        drawn: Sequence[float] = list(values.values())
+        epochs, measured = zip(*list(values.items()), strict=True)  # at once: training goes on
+        drawn: Sequence[float] = measured
         mark = plain if self.signs_are_plain else ""
         colourless = self.console.no_color or self.console.color_system is None
         if colourless and not mark and name == "validation":
             mark = "•"
         if self.smooth:
             drawn = smoothed(drawn, self.smooth)
-        return Curve(name, list(values), drawn, style, mark), [*values.values()][-1]
+        return Curve(name, epochs, drawn, style, mark), measured[-1]
 
     def _panel(
         self, name: str, curves: Sequence[CurveAndLast], history: History, width: int, rows: int

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 from rich.console import Console
@@ -78,3 +79,17 @@ def test_smoothing_changes_the_curves_and_not_the_numbers() -> None:
     assert "validation 9.0000" in smooth[0]
     assert plain[1].startswith("9.0000")
     assert not smooth[1].startswith("9.0000")
+
+
+class Growing(dict[int, float]):
+    """The epochs of a training that goes on: whoever looks twice finds one more."""
+
+    def __iter__(self) -> Iterator[int]:
+        self[len(self) + 1] = 0.5
+        return iter([*self.keys()])
+
+
+def test_training_may_go_on_while_it_is_drawn() -> None:
+    past = history()
+    past.loss, past.metric = Growing(past.loss), Growing(past.metric)
+    assert drawn(99, 30, past)[0].startswith("loss  training 0.0333")
