@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from nnfs_cli.cli.app import app
 from nnfs_cli.config.loading import config_of_values, read_config
+from nnfs_cli.engine.components import LAYERS
 from nnfs_cli.errors import ManyErrors, NNError
 
 ROOT = Path(__file__).parent.parent
@@ -242,12 +243,14 @@ def prose(page: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_what_stands_between_backticks_is_known(page: Path) -> None:
-    """Keys of the config, `--set KEY=VALUE` and the commands, wherever a page names them."""
+    """Commands, keys of the config, layers and `--set KEY=VALUE`, wherever a page names them."""
     for span in re.findall(r"`([^`\n]+)`", prose(page)):
         if command := re.match(r"nn ([a-z][a-z-]*)", span):
             assert command[1] in COMMANDS
         if re.match(rf"({SECTIONS}): (?!.*…)", span):
             assert_known(span, [])
+        if (layer := re.match(r"{type: (\w+)", span)) and layer[1] in LAYERS:
+            assert_known(f"model: {{layers: [{span}, dense]}}", [])
         overrides = [quoted or plain for quoted, plain in SET.findall(span)]
         if overrides and "KEY=VALUE" not in span and "…" not in span:
             assert_known("", overrides)
