@@ -10,6 +10,7 @@ import csv
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from shutil import copyfileobj
@@ -17,6 +18,7 @@ from typing import TextIO
 
 from nnfs_cli.errors import ConfigError
 from nnfs_cli.files.atomic_files import open_atomically
+from nnfs_cli.files.formulas import harmless, may_hold_formulas
 
 Row = tuple[str, ...]
 
@@ -41,16 +43,23 @@ class AnswerWriter:
 
 
 class DelimitedAnswers(AnswerWriter):
-    """CSV or TSV, every cell as it is."""
+    """CSV or TSV, every cell as it is; unless `exact`, no text is a formula for a spreadsheet."""
 
-    def __init__(self, file: TextIO, delimiter: str = ",") -> None:
+    def __init__(self, file: TextIO, delimiter: str = ",", *, exact: bool = False) -> None:
         self._writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+        self._exact = exact
 
     def begin(self, names: Sequence[str], numbers: Collection[str]) -> None:
-        self._writer.writerow(names)
+        self._writer.writerow(names if self._exact else map(harmless, names))
 
     def write(self, rows: Iterable[Row]) -> None:
-        self._writer.writerows(rows)
+        if self._exact:
+            self._writer.writerows(rows)
+            return
+        every = list(rows)
+        if may_hold_formulas(chain.from_iterable(every)):
+            every = [tuple(map(harmless, row)) for row in every]
+        self._writer.writerows(every)
 
 
 class JsonLinesAnswers(AnswerWriter):
@@ -83,7 +92,7 @@ class ParquetAnswers(AnswerWriter):
         self._folder = folder
         self._csv = folder / "answers.csv"
         self.file = self._csv.open("w", encoding="utf-8", newline="")
-        self._rows = DelimitedAnswers(self.file)
+        self._rows = DelimitedAnswers(self.file, exact=True)
 
     def begin(self, names: Sequence[str], numbers: Collection[str]) -> None:
         self._columns = names, numbers

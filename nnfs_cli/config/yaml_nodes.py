@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from yaml.composer import Composer
 from yaml.error import Mark, MarkedYAMLError
-from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, NodeEvent
 from yaml.nodes import Node
 from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
 from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
+from yaml.tokens import Token
 
 from nnfs_cli.config.source_map import Place
 from nnfs_cli.config.yaml_problems import explained
@@ -22,6 +23,7 @@ from nnfs_cli.errors import ConfigError
 from nnfs_cli.limits import CONFIG_ALIASES, CONFIG_DEPTH, CONFIG_VALUES
 
 LIMITED = "A config names the data; the data stand in files of their own."
+TOO_MUCH = "which no config needs"
 NO_CHARACTER = "an escape in this text stands for something that is not a character: leave it out"
 
 
@@ -83,6 +85,12 @@ class _NodeReader(Reader, Scanner, Parser, Composer, BaseResolver):
         """Line and column, from 0, to which the text has been read."""
         return self.line, self.column
 
+    def fetch_flow_collection_start(self, token: type[Token]) -> None:
+        """Note a bracket; the scanner meets a thousand of them before the first event comes."""
+        super().fetch_flow_collection_start(token)
+        if self.flow_level > CONFIG_DEPTH:
+            raise _TooMuchError(f"more than {CONFIG_DEPTH:,} levels of nesting, {TOO_MUCH}")
+
     def get_event(self) -> Event:
         """The next event, counted."""
         event: Event = super().get_event()  # type: ignore[no-untyped-call]
@@ -91,14 +99,14 @@ class _NodeReader(Reader, Scanner, Parser, Composer, BaseResolver):
             return event
         self.depth += isinstance(event, CollectionStartEvent)
         self.aliases += isinstance(event, AliasEvent)
-        self.count += 1
+        self.count += isinstance(event, NodeEvent)
         for number, most, things in (
             (self.depth, CONFIG_DEPTH, "levels of nesting"),
             (self.aliases, CONFIG_ALIASES, "aliases"),
             (self.count, CONFIG_VALUES, "keys and values"),
         ):
             if number > most:
-                raise _TooMuchError(f"more than {most:,} {things}, which no config needs")
+                raise _TooMuchError(f"more than {most:,} {things}, {TOO_MUCH}")
         return event
 
 

@@ -1,7 +1,8 @@
 """The CSV files of a run: small tables that spreadsheets and programs read alike.
 
 UTF-8, commas, quotes where needed, lines ending in a newline. A number that does not exist (None,
-NaN, infinity) is an empty cell, so that no program stumbles over the word "nan".
+NaN, infinity) is an empty cell, so that no program stumbles over the word "nan". No text is a
+formula, see `formulas`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy.typing as npt
 
 from nnfs_cli.errors import ModelFileError
 from nnfs_cli.files.atomic_files import open_atomically
+from nnfs_cli.files.formulas import as_it_was, harmless, may_hold_formulas
 
 if TYPE_CHECKING:
     from _csv import Writer as CsvWriter
@@ -33,7 +35,7 @@ def write_csv(
     """Make `path` a header and its rows, whole or not at all."""
     with open_atomically(path, durable=durable) as file:
         lines = _writer(file)
-        lines.writerow(columns)
+        lines.writerow(map(harmless, columns))
         lines.writerows(map(_cells, rows))
 
 
@@ -49,7 +51,7 @@ def write_csv_columns(
     A column is text, or an array whose elements are written as Python writes them.
     """
     with open_atomically(path, durable=durable) as file:
-        _writer(file).writerow(names)
+        _writer(file).writerow(map(harmless, names))
         for start in range(0, len(columns[0]), ROWS_AT_A_TIME):
             pieces = [_quoted(column[start : start + ROWS_AT_A_TIME]) for column in columns]
             file.write("".join([f"{','.join(row)}\n" for row in zip(*pieces, strict=True)]))
@@ -58,6 +60,8 @@ def write_csv_columns(
 def _quoted(cells: Sequence[str] | npt.NDArray[Any]) -> Sequence[str]:
     """The cells as they stand in the file; they are looked at one by one only if one has to be."""
     texts = list(map(str, cells.tolist())) if isinstance(cells, np.ndarray) else cells
+    if texts is cells and may_hold_formulas(texts):
+        texts = list(map(harmless, texts))
     if not _needs_quotes("".join(texts)):
         return texts
     return ['"{}"'.format(t.replace('"', '""')) if _needs_quotes(t) else t for t in texts]
@@ -84,7 +88,8 @@ def read_csv(path: Path, columns: Sequence[str] | None = None) -> tuple[list[str
         raise ModelFileError("there is no such file", str(path))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            header, *rows = list(csv.reader(file, strict=True)) or [[]]
+            lines = csv.reader(file, strict=True)
+            header, *rows = [list(map(as_it_was, line)) for line in lines] or [[]]
     except (UnicodeDecodeError, csv.Error) as error:
         raise ModelFileError(f"this is not a CSV file: {error}", str(path)) from None
     if columns is not None and header != list(columns):
@@ -116,7 +121,9 @@ def _writer(file: TextIO) -> CsvWriter:
 
 
 def _cells(row: Sequence[Cell]) -> list[Cell]:
-    return [cell if isinstance(cell, str) or _exists(cell) else None for cell in row]
+    return [
+        harmless(cell) if isinstance(cell, str) else cell if _exists(cell) else None for cell in row
+    ]
 
 
 def _exists(number: SupportsFloat | None) -> bool:
