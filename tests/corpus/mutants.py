@@ -12,12 +12,11 @@ from typing import TypeAlias
 
 Mutation: TypeAlias = Callable[[bytes, random.Random], bytes]
 
-NUMBERS = [
-    *b"0 -1 1.5 255 256 65536 2147483647 2147483648 4294967295 4294967296 9223372036854775807 "
-    b"18446744073709551616 1e39 1e308 1e309 -1e400 0x7fffffff .inf .nan NaN Infinity null true".split(),
-    b"9" * 400,
-    b"9" * 5000,
-]
+WRITTEN = (
+    b"0 -1 1.5 255 256 65536 2147483647 2147483648 4294967295 4294967296 9223372036854775807 "
+    b"18446744073709551616 1e39 1e308 1e309 -1e400 0x7fffffff .inf .nan NaN Infinity null true"
+)
+NUMBERS = [*WRITTEN.split(), b"9" * 400, b"9" * 5000]
 NASTY = [
     b"\x00",
     b"\xff",
