@@ -46,8 +46,8 @@ def verdict(
         count, of = int(np.count_nonzero(right)), len(right)
         opening = f"Right for {count:,} of {of:,} {rows} ({percent(count / of, of)}"
         if interval is not None:
-            low, high = (percent(end, of) for end in (interval.low, interval.high))
-            opening += f"; 95 % interval {low.removesuffix(' %')}–{high}"
+            low, high = (f"{100 * end:.{decimals(of)}f}" for end in (interval.low, interval.high))
+            opening += f"; 95 % interval {low}–{high} %"
         return sentence(opening + ")", rivals, lambda score: percent(score, of))
     value = metric(answers)
     assert value is not None, "the first metric has a score"
@@ -85,8 +85,8 @@ def standing_in_folds(metric: Metric, ours: Sequence[float], theirs: Sequence[fl
 
 
 def sentence(opening: str, rivals: Sequence[Rival], spelled: Callable[[float], str]) -> str:
-    """``…; a linear model 97 %, always answering 'no' 33 %: better than guessing, no better …``"""
-    scores = ", ".join(f"{rival.doing} {spelled(rival.score)}" for rival in reversed(rivals))
+    """``…; a linear model gets 97 %, always answering 'no' gets 33 %: better than guessing …``"""
+    scores = ", ".join(f"{rival.doing} gets {spelled(rival.score)}" for rival in reversed(rivals))
     words: list[str] = []
     for place, rival in enumerate(rivals):
         if place and rival.standing is rivals[place - 1].standing:
@@ -99,12 +99,19 @@ def sentence(opening: str, rivals: Sequence[Rival], spelled: Callable[[float], s
 
 def percent(share: float, rows: int) -> str:
     """``97 %`` of few rows, ``97.4 %`` of many; 100 % is never rounded."""
-    decimals = 0 if rows < 1000 else 1
-    while share < 1 and round(100 * share, decimals) == 100 and decimals < 6:
-        decimals += 1
-    return f"{100 * share:.{decimals}f} %"
+    digits = decimals(rows)
+    while share < 1 and round(100 * share, digits) == 100 and digits < 6:
+        digits += 1
+    return f"{100 * share:.{digits}f} %"
+
+
+def decimals(rows: int) -> int:
+    """Digits behind the point that a share of so many rows has."""
+    return 0 if rows < 1000 else 1
 
 
 def numeral(value: float) -> str:
-    """``0.9421``, ``48,211``, ``4.715e+34``"""
-    return f"{value:,.0f}" if 1e4 <= abs(value) < 1e12 else f"{value:.4g}"
+    """``0.9421``, ``21.20``, ``5,120``, ``48,211``, ``4.715e+34``"""
+    if 1e3 <= abs(value) < 1e12:
+        return f"{value:,.0f}"
+    return f"{value:#.4g}" if value else "0"

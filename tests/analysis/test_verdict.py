@@ -29,9 +29,16 @@ def test_shares_of_rows_are_told_in_rows_and_percent() -> None:
     ]
     interval = Interval("accuracy", 29 / 30, 0.833, 0.994)
     assert verdict(METRICS.create("accuracy"), thirty(29), interval, rivals, "test rows") == (
-        "Right for 29 of 30 test rows (97 %; 95 % interval 83–99 %); a linear model 97 %, always "
-        "answering 'setosa' 33 %: better than guessing, no better than a linear model."
+        "Right for 29 of 30 test rows (97 %; 95 % interval 83–99 %); a linear model gets "
+        "97 %, always answering 'setosa' gets 33 %: better than guessing, no better than a linear "
+        "model."
     )
+
+
+def test_an_interval_that_ends_just_below_all_is_told_as_all() -> None:
+    interval = Interval("accuracy", 1.0, 0.885, 1 - 1e-12)
+    said = verdict(METRICS.create("accuracy"), thirty(30), interval, [], "test rows")
+    assert said.startswith("Right for 30 of 30 test rows (100 %; 95 % interval 88–100 %)")
 
 
 def test_other_scores_are_told_as_they_are() -> None:
@@ -43,8 +50,9 @@ def test_other_scores_are_told_as_they_are() -> None:
     ]
     interval = Interval("rmse", 5e4, 4e4, 6.25e4)
     assert verdict(METRICS.create("rmse"), answers, interval, rivals, "test rows") == (
-        "rmse 50,000 on 2 test rows (95 % interval 40,000 to 62,500); a linear model 200,000, "
-        "always answering the mean 100,000: not clearly better than guessing or a linear model."
+        "rmse 50,000 on 2 test rows (95 % interval 40,000 to 62,500); a linear model gets "
+        "200,000, always answering the mean gets 100,000: not clearly better than guessing or a "
+        "linear model."
     )
 
 
@@ -55,7 +63,7 @@ def test_better_in_every_fold_is_better() -> None:
 
     assert said(1, 2, 2.5) == (
         "rmse 1.833 ± 0.7638 in 3 folds, each judged by rows it had not seen; always answering the "
-        "mean 3: better than guessing."
+        "mean gets 3.000: better than guessing."
     )
     assert said(1, 2, 3).endswith(": not clearly better than guessing.")
     assert said(1, 6, 3).endswith(": no better than guessing.")
@@ -72,8 +80,10 @@ def test_100_percent_is_never_rounded(share: float, rows: int, said: str) -> Non
 
 
 def test_numbers_keep_four_digits() -> None:
-    assert [numeral(value) for value in (0.94213, 48211.4, 4.7151e34)] == [
+    assert [numeral(value) for value in (0.94213, 21.2, 5120.3, 48211.4, 4.7151e34)] == [
         "0.9421",
+        "21.20",
+        "5,120",
         "48,211",
         "4.715e+34",
     ]
@@ -102,8 +112,8 @@ def assessed(rows: Judged, linear: LinearAnswers | None = None) -> Assessment:
 def test_guessing_is_the_most_frequent_class_of_training() -> None:
     assessment = assessed(judged())
     assert assessment.verdict == (
-        "Right for 70 of 80 test rows (88 %; 95 % interval 78–93 %); always answering 'c' 0 %: "
-        "better than guessing."
+        "Right for 70 of 80 test rows (88 %; 95 % interval 78–93 %); always answering 'c' gets "
+        "0 %: better than guessing."
     )
     assert assessment.linear == {}
 
