@@ -13,6 +13,7 @@ from rich.text import Text
 
 from nnfs_cli.cli.tables import FAINT, table
 from nnfs_cli.cli.wording import NOTHING, count, duration, number, printable
+from nnfs_cli.files.formulas import harmless
 
 if TYPE_CHECKING:
     from nnfs_cli.run.run_overview import RunOverview
@@ -118,5 +119,6 @@ def csv_of(runs: Sequence[RunOverview]) -> str:
     lines.writerow([*facts, *rest])
     for run in runs:
         values = record(run) | run.scores
-        lines.writerow([values.get(column) for column in (*facts, *rest)])
+        cells = [values.get(column) for column in (*facts, *rest)]
+        lines.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return text.getvalue().rstrip("\n")

@@ -164,6 +164,12 @@ def test_as_csv_every_metric_has_a_column(folder: Path) -> None:
     assert nn("runs", folder, "--csv", "--json").code == 2
 
 
+def test_names_from_the_disk_are_no_formulas(folder: Path) -> None:
+    make_run(folder / "=1+1", finished(0.5))
+    rows = list(csv.DictReader(io.StringIO(nn("runs", folder, "--csv").out)))
+    assert "=1+1" not in [row["name"] for row in rows]
+
+
 def test_names_from_the_disk_cannot_steer_the_terminal(folder: Path) -> None:
     make_run(folder / "evil\x1b[31m", finished(0.5))
     assert "evil\\x1b[31m" in nn("runs", folder).out
