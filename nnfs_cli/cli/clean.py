@@ -14,6 +14,7 @@ from nnfs_cli.cli.wording import count, printable, some
 
 if TYPE_CHECKING:
     from nnfs_cli.clean import Removal
+    from nnfs_cli.cli.screen import Screen
 
 
 def clean_command(
@@ -48,7 +49,6 @@ def clean_command(
     write stays, links are not followed, and runs that are being trained are left alone.
     """
     from nnfs_cli.clean import Wishes, removals, remove
-    from nnfs_cli.cli.clean_view import removals_table, size
     from nnfs_cli.cli.screen import Screen
 
     screen = Screen(quiet=quiet, as_json=as_json)
@@ -58,6 +58,14 @@ def clean_command(
         remove(removal)
     room = sum(removal.bytes for removal in found)
     screen.json({"removed": yes, "bytes": room, "items": [record(item) for item in found]})
+    show(screen, found, room, yes=yes)
+    screen.next_step(after(found, wishes_as_words(wishes), yes=yes))
+
+
+def show(screen: Screen, found: list[Removal], room: int, *, yes: bool) -> None:
+    """What goes or went, what stays beside it, and how much room that is."""
+    from nnfs_cli.cli.clean_view import removals_table, size
+
     if found:
         screen.result(removals_table(found))
     for removal in found:
@@ -71,7 +79,6 @@ def clean_command(
         else f"{things}, {size(room)}. Nothing is removed yet."
     )
     screen.note(said if found else "There is nothing to remove.")
-    screen.next_step(after(found, wishes_as_words(wishes), yes=yes))
 
 
 def wishes_as_words(wishes: Any) -> list[str]:
