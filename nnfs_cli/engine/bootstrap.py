@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from nnfs_cli.engine.answers import Answers
 from nnfs_cli.engine.metrics import Metric, Scores
@@ -48,10 +49,10 @@ class Bootstrap:
     """
 
     rows: int
-    sample: Draws | None
+    sample: npt.NDArray[np.int32] | None
     """which rows are drawn from, (kept,); None for all of them"""
     draws: Draws
-    """positions among those, (draws, kept)"""
+    """positions among those, (draws, kept): int16 holds MOST_ROWS, and memory may be short"""
 
     @classmethod
     def of(cls, rows: int, seed: int) -> Bootstrap:
@@ -61,7 +62,7 @@ class Bootstrap:
         if rows > MOST_ROWS:
             sample = np.sort(generator.choice(rows, MOST_ROWS, replace=False)).astype(np.int32)
         count = min(MOST_DRAWS, max(FEWEST_DRAWS, DRAWN_ROWS // kept))
-        return cls(rows, sample, generator.integers(0, kept, (count, kept), np.int32))
+        return cls(rows, sample, generator.integers(0, kept, (count, kept), np.int16))
 
     def measure(self, metrics: Sequence[Metric], answers: Answers) -> dict[Metric, Drawn]:
         """The metrics that have a score, all counted on the same draws.

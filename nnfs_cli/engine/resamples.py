@@ -15,7 +15,7 @@ import numpy.typing as npt
 from nnfs_cli.engine.answers import Answers, Counts, Hits, Numbers
 from nnfs_cli.task import Task
 
-Draws = npt.NDArray[np.int32]
+Draws = npt.NDArray[np.int16]
 Weights = npt.NDArray[np.float64]
 
 MOST_OCCURRENCES = 1_000_000

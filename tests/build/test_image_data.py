@@ -95,7 +95,7 @@ def test_the_model_is_the_same_wherever_the_pixels_lie(
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
 def test_pixels_may_be_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    rows, height, margin = 40_000, 40, 44_000_000
+    rows, height, margin = 60_000, 40, 72_000_000
     write_digits(tmp_path, rows, height)
     sizes = [str(rows * height**2), str(margin)]
     done = subprocess.run(
