@@ -20,6 +20,7 @@ from nnfs_cli.engine.components import LOSSES
 from nnfs_cli.engine.metrics import metric_titled, metrics_without_options
 from nnfs_cli.errors import ConfigError, DataError
 from nnfs_cli.predictor import Predictor
+from nnfs_cli.run.run_data import learned_from
 from nnfs_cli.run.run_directory import RunDirectory
 from nnfs_cli.scoring import Metrics, Scorer, predict_rows
 from nnfs_cli.suggestions import listed
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 SEED = 0
 """of the draws on data that belong to no run"""
+SEEN = (
+    "The network learned from these data, so the scores are better than on new ones. By rows it "
+    "never saw: {}"
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ def evaluate_file(path: Path, source: str | None = None) -> Evaluation:
         else:
             p, t, notes = _answers_for_table(predictor, source)
         judged, linear = Judged(scorer, p, t, _training_targets(predictor, t), unit, SEED), None
+        if learned_from(path, source):
+            notes += (SEEN.format(shlex.join(["nn", "evaluate", str(path)])),)
     judgement = scorer.judge(judged.p, judged.t, judged.t_training)
     assessment = assess(judged, judgement, linear)
     new_data = predictor.new_data if source in (None, "-") else source

@@ -197,5 +197,8 @@ def next_command(model: Path, source: str, out: Path | None, counts: PredictionC
     if out is None and source != "-":
         return shlex.join(["nn", "predict", str(model), source, "-o", "predictions.csv"])
     if counts.answers_known and source != "-":
-        return shlex.join(["nn", "evaluate", str(model), source])
+        from nnfs_cli.run.run_data import learned_from
+
+        new = [] if learned_from(model, source) else [source]  # otherwise its own test rows
+        return shlex.join(["nn", "evaluate", str(model), *new])
     return shlex.join(["nn", "show", str(model)])

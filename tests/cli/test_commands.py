@@ -200,7 +200,20 @@ def test_predictions_into_a_file(folder: Path, run: Path, tmp_path: Path) -> Non
         "explained": "",
     }
     assert len(out.read_text(encoding="utf-8").splitlines()) == 61
-    assert f"Next: nn evaluate {run}" in done.err
+    assert f"Next: nn evaluate {run}\n" in done.err  # its own test rows: it learned from the others
+
+
+def test_data_that_were_learned_from_are_no_test(folder: Path, run: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes((folder / "colours.csv").read_bytes())
+    done = nn("evaluate", run, copy)
+    assert done.code == 0
+    assert f"By rows it never saw: nn evaluate {run}" in " ".join(done.err.split())
+    lines = copy.read_text(encoding="utf-8").splitlines(keepends=True)
+    copy.write_text("".join(lines[:-1]), encoding="utf-8")
+    assert "never saw" not in nn("evaluate", run, copy).err
+    done = nn("predict", run, copy, "-o", tmp_path / "out.csv")
+    assert f"Next: nn evaluate {run} {copy}" in done.err
 
 
 def test_a_failed_prediction_leaves_no_file(run: Path, tmp_path: Path) -> None:
@@ -297,7 +310,9 @@ def test_a_probability_of_a_yes_or_no_says_of_which(tmp_path: Path) -> None:
     rows = [(k, "left" if k % 2 else "stayed") for k in range(40)]
     write_table(tmp_path / "churn.csv", rows, "days,churn")
     config = tmp_path / "churn.yaml"
-    config.write_text("dataset: {path: churn.csv, target: churn}\noutput: {plots: false, report: false}\n")
+    config.write_text(
+        "dataset: {path: churn.csv, target: churn}\noutput: {plots: false, report: false}\n"
+    )
     done = nn("train", config, "--runs-dir", tmp_path, "--set", "training.epochs=1")
     assert "churn: left, stayed (positive)" in done.err
     assert "of 8 test rows" in done.out
