@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 SEED = 0
 """of the draws on data that belong to no run"""
 SEEN = (
-    "The network learned from these data, so the scores are better than on new ones. By rows it "
-    "never saw: {}"
+    "The network learned from these data, so the scores do not tell how good it is on new ones. "
+    "By rows it never saw: {}"
 )
 
 
