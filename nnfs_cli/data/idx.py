@@ -25,6 +25,10 @@ from nnfs_cli.limits import DEFLATE_RATIO
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 FETCH_AGAIN = "It is cut short or damaged; fetch it again."
+MOST_DIMENSIONS = 4
+"""images of several channels"""
+LARGEST_ARRAY = 2**48
+"""numbers; NumPy fails on more even where a dimension of 0 leaves none of them"""
 GZIP = b"\x1f\x8b"
 
 
@@ -43,7 +47,7 @@ class IdxFile:
         """Read and check the header. Raises DataError."""
         with uncompressed(path) as file:
             start = file.read(4)
-            if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in TYPES or not start[3]:
+            if not _is_start(start):
                 raise DataError("is not an IDX file", str(path), FETCH_AGAIN)
             dimensions = file.read(4 * start[3])
             if len(dimensions) < 4 * start[3]:
@@ -68,7 +72,8 @@ class IdxFile:
 
     def _check_size(self) -> None:
         present = self.path.stat().st_size
-        if self.size > present * DEFLATE_RATIO if self.zipped else self.size != present:
+        wrong = self.size > present * DEFLATE_RATIO if self.zipped else self.size != present
+        if wrong or math.prod(length or 1 for length in self.shape) > LARGEST_ARRAY:
             dimensions = " x ".join(map(str, self.shape))
             raise DataError(
                 f"promises {dimensions} numbers ({self.size:,} bytes), but has {present:,} bytes",
@@ -114,7 +119,13 @@ def is_idx(path: Path) -> bool:
             start = file.read(4)
     except (DataError, OSError):
         return False
-    return len(start) == 4 and start[:2] == b"\0\0" and start[2] in TYPES and 1 <= start[3] <= 4
+    return _is_start(start)
+
+
+def _is_start(start: bytes) -> bool:
+    """Two zero bytes, a type, and one to `MOST_DIMENSIONS`."""
+    known = len(start) == 4 and start[:2] == b"\0\0" and start[2] in TYPES
+    return known and 1 <= start[3] <= MOST_DIMENSIONS
 
 
 @contextmanager

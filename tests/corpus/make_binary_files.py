@@ -170,6 +170,8 @@ def idx_files() -> None:
         "floats": idx(0x0D, 10, data=bytes(40)),
         "terabytes": idx(8, 2**32 - 1, data=bytes(10)),
         "text": b"0\n1\n" * 5,
+        "sixteen_dimensions": idx(8, 0, 2, *[2**32 - 1] * 13, 2),
+        "none_of_billions": idx(8, 0, *[2**32 - 1] * 3),
     }
     for name, content in wrong_labels.items():
         write(f"idx/labels_{name}-images-idx3-ubyte", good_images)
