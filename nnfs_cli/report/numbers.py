@@ -22,6 +22,15 @@ def number(value: float | None) -> str:
     return text.replace("-", "−")
 
 
+def with_spread(mean: float, spread: float) -> str:
+    """``0.0225 ± 0.0080``, ``−0.0003 ± 0.0022``: a mean far below its spread needs no digits of
+    its own.
+    """
+    tiny = abs(mean) < 0.0005 <= spread < 10
+    text = f"{mean:.4f}".replace("-0.0000", "0.0000").replace("-", "−") if tiny else number(mean)
+    return f"{text} ± {number(spread)}"
+
+
 def plain(value: float) -> str:
     """A value of the data, without zeros that say nothing: ``5``, ``0.2``, ``1,540``."""
     if not math.isfinite(value):

@@ -15,7 +15,7 @@ from nnfs_cli.report.charts.regions import regions_chart
 from nnfs_cli.report.charts.scales import Linear
 from nnfs_cli.report.charts.svg import element
 from nnfs_cli.report.material import OUT_OF_FOLD, Answered, Floats, Material
-from nnfs_cli.report.numbers import number
+from nnfs_cli.report.numbers import number, with_spread
 from nnfs_cli.report.sections.section import Section, section
 from nnfs_cli.task import Task
 
@@ -60,7 +60,7 @@ def importance_bars(importance: PermutationImportance) -> Markup:
         Bar(
             each.column,
             each.mean,
-            f"{number(each.mean)} ± {number(each.spread)}",
+            with_spread(each.mean, each.spread),
             each.mean - each.spread,
             each.mean + each.spread,
         )
