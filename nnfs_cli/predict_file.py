@@ -197,7 +197,7 @@ class Lines:
 
             encoders = self._predictor.encoders
             amount = len(attribution.causes(encoders))
-            usual = "" if self._predictor.typical else f"; {NOT_RECORDED}"
+            usual = "" if self._predictor.typical_recorded else f"; {NOT_RECORDED}"
             self.explained = f"{attribution.how(encoders)}{usual}"
             header = header + cause_table.cause_columns(targets, amount)
             numbers = numbers + cause_table.number_columns_of_causes(targets, amount)

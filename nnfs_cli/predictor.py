@@ -208,6 +208,14 @@ class Predictor:
         return dict(self.model.training.get("typical", {}))
 
     @property
+    def typical_recorded(self) -> bool:
+        """Whether the model file tells typical values; of texts alone there are none to tell."""
+        from nnfs_cli.data.text_input import TextInput
+
+        columns = cast("TableEncoder", self.inputs).columns
+        return bool(self.typical) or all(isinstance(column, TextInput) for column in columns)
+
+    @property
     def typical_columns(self) -> list[RawColumn]:
         """The typical row, as columns of one row in the order of `inputs`."""
         from nnfs_cli.analysis.typical_row import typical_columns

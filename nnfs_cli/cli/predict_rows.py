@@ -49,7 +49,7 @@ def remarks(asked: AskedRows, explain: bool) -> Iterator[str]:
     if asked.filled:
         filled = ", ".join(f"{name} ({value})" for name, value in asked.filled.items())
         yield f"left out, filled as in training: {printable(filled)}"
-    if explain and not asked.predictor.typical:
+    if explain and not asked.predictor.typical_recorded:
         from nnfs_cli.analysis.typical_row import NOT_RECORDED
 
         yield NOT_RECORDED

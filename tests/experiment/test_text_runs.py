@@ -62,6 +62,12 @@ def test_an_empty_text_is_answered_where_it_may_be(config: Path, tmp_path: Path)
     assert predictions(run, new)[0]["predicted_liked"] in ("yes", "no")
 
 
+def test_texts_alone_have_no_typical_row_that_could_be_missing(config: Path) -> None:
+    run = train(config, ALONE)
+    counts = predict_file(run, str(config.parent / "reviews.csv"), io.StringIO(), explain=True)
+    assert "older model file" not in counts.explained
+
+
 def test_show_tells_how_texts_enter(config: Path) -> None:
     ((name, words),) = describe(config).inputs[:1]
     assert name == "review"
