@@ -46,6 +46,8 @@ def _plots_of_answers(run: RunDirectory, material: Material) -> list[Path]:
     targets = answered.targets
     if material.task is Task.REGRESSION:
         return plot_predicted_against_true(answered.p, answered.t, targets.names, run.plots)
+    if "confusion_matrix" not in material.details:  # of a summary that was edited
+        return []
     confusion = np.array(material.details["confusion_matrix"])
     if material.task is Task.MULTILABEL:
         matrices = list(confusion)
