@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ from nnfs_cli.config.words import shown
 from nnfs_cli.config.yaml_source import Document, read_yaml
 from nnfs_cli.errors import ConfigError, raise_together
 from nnfs_cli.suggestions import did_you_mean_path, listed
+
+DATA_ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".gz", "-ubyte", ".png", ".jpg", ".jpeg")
+FROM_DATA = "A config is made from data by: nn init "
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,13 @@ def _loaded(
     return LoadedConfig(_checked(document, default_name=name), document.source, content)
 
 
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))
+
+
 def _content(path: Path) -> bytes:
+    if path.name.lower().endswith(DATA_ENDINGS) and path.is_file():
+        raise ConfigError("this is no config but data", str(path), f"{FROM_DATA}{_quoted(path)}")
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -83,7 +93,7 @@ def _content(path: Path) -> bytes:
         raise ConfigError(f"there is no such config file{suggestion}", str(path)) from None
     except IsADirectoryError:
         inside = listed(sorted(file.name for file in path.glob("*.y*ml")))
-        hint = f"In it there are: {inside}." if inside else ""
+        hint = f"In it there are: {inside}." if inside else f"{FROM_DATA}{_quoted(path)}"
         raise ConfigError("this is a folder, not a config file", str(path), hint) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -40,6 +40,7 @@ OPTIONAL = ("created_by", "precision", "parameters", "metrics", "training")
 NETWORK = ("inputs", "outputs", "precision", "layers", "loss")
 """what the file has once for its network, and an ensemble for each of its members"""
 WHERE_FROM = "A model file is the model.json that nn train leaves in a run directory."
+OLDER = "A model of an older program is made one of ours by: nn import OLD -o model.json"
 NOT_EDITED = "It was edited or damaged: restore it, or train again."
 MOST_LISTED_PARAMETERS = 100_000
 """up to so many, `weights: auto` writes lists that a person can read"""
@@ -182,13 +183,19 @@ def _members(value: object, task: Task, file: str) -> tuple[ModelFile, ...]:
     return tuple(members)
 
 
+def _of_older_program(content: object) -> bool:
+    """Whether it looks like what the older programs wrote, which had no format key."""
+    keys = set(content) if isinstance(content, dict) else set()
+    return "format" not in keys and "weights" in keys and bool({"layers", "shape"} & keys)
+
+
 def _checked_head(content: object, file: str) -> JsonObject:
     """The top-level object, once its format, version and keys are ours."""
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ModelFileError(
             f'this is not a model file: it does not say "format": "{FORMAT}"',
             file,
-            WHERE_FROM,
+            OLDER if _of_older_program(content) else WHERE_FROM,
         )
     _check_version(content.get("version"), file)
     of_ensemble = "members" in content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 import tempfile
 from pathlib import Path
@@ -34,6 +35,18 @@ def test_a_folder_tells_which_configs_it_holds(tmp_path: Path) -> None:
         load_config(tmp_path)
     assert caught.value.message == "this is a folder, not a config file"
     assert caught.value.hint == "In it there are: config.resolved.yaml, config.yaml."
+
+
+@pytest.mark.parametrize("name", ["my table.csv", "photos"])
+def test_data_in_the_place_of_a_config_lead_to_nn_init(tmp_path: Path, name: str) -> None:
+    data = tmp_path / name
+    if data.suffix:
+        data.write_text("a,b\n1,2\n")
+    else:
+        data.mkdir()
+    with pytest.raises(ConfigError) as caught:
+        load_config(data)
+    assert caught.value.hint == f"A config is made from data by: nn init {shlex.quote(str(data))}"
 
 
 @pytest.mark.parametrize("name", ["no/such/folder/c.yaml", ".", "nul\0.yaml"])

@@ -316,6 +316,13 @@ def test_no_changed_bytes_give_anything_but_a_model_or_a_refusal(
     usable_or_refused(lambda: read_model(mutant))
 
 
+@pytest.mark.parametrize("keys", [("layers", "weights", "loss"), ("shape", "weights", "biases")])
+def test_a_model_of_an_older_program_leads_to_nn_import(keys: tuple[str, ...]) -> None:
+    with pytest.raises(ModelFileError) as caught:
+        model_from_json({key: {} for key in keys}, "old.json")
+    assert "nn import OLD -o model.json" in caught.value.hint
+
+
 def usable_or_refused(read: Callable[[], ModelFile]) -> None:
     try:
         model = read()
