@@ -147,7 +147,8 @@ def test_check_shows_what_would_be_trained(folder: Path) -> None:
     config = write_config(folder)
     done = nn("check", config, "--set", "seed=3")
     assert done.code == 0
-    assert "Nothing is wrong." in done.out
+    assert "Nothing is wrong, but 1 warning." in done.out
+    assert "leave it out: exclude: [a]" in done.err  # a tells all about the colour
     assert f"Next: nn train {config} --set seed=3" in done.err
     assert json.loads(nn("check", config, "--json").out)["data"]["rows"]["test"] == 12
 

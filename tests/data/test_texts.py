@@ -94,7 +94,7 @@ def test_words_without_end_are_no_categories_and_may_be_texts(tmp_path: Path) ->
 def test_tables_with_texts_have_no_entry_in_the_cache(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table_cache, "SMALLEST_FILE", 1)
+    monkeypatch.setattr(table_cache, "LARGE_FILE", 1)
     request = TableRequest(path, ("y",), columns=TEXT)
     folder = tmp_path / "cache"
     for _ in range(2):
