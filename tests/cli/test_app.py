@@ -83,7 +83,8 @@ def two_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("table", "{path: table.csv, target: y}"),
         ("images", "{images: images}"),
     ):
-        config = f"dataset: {dataset}\ntraining: {{epochs: 1}}\noutput: {{plots: false, report: false}}\n"
+        output = "{plots: false, report: false}"
+        config = f"dataset: {dataset}\ntraining: {{epochs: 1}}\noutput: {output}\n"
         (folder / f"{name}.yaml").write_text(config, encoding="utf-8")
         words = ["train", str(folder / f"{name}.yaml"), "--runs-dir", str(folder / "runs")]
         assert runner.invoke(app, words).exit_code == 0
