@@ -132,7 +132,7 @@ def test_the_table_of_commands_is_complete() -> None:
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.stem)
 def test_every_config_trains(checkout: Path, config: Path) -> None:
     name = f"configs/{config.name}"
-    nn("train", name, "--set", "training.epochs=1", "--set", "output.plots=false", "--quiet")
+    nn("train", name, "--set", "training.epochs=1", *PLAIN, "--quiet")
     assert (checkout / "runs" / f"{config.stem}-001" / "model.json").exists()
 
 
