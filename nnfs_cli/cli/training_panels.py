@@ -110,10 +110,16 @@ class Panels:
         legend = []
         for curve, last in curves:
             mark = f"{curve.mark} " if curve.mark else ""
-            legend.append((f"  {mark}{curve.name} {number(last)}", curve.style))
-        title = Text.assemble((name, "bold"), *legend)
+            legend.append((f"{mark}{curve.name} {number(last)}", curve.style))
+        title = _title(name, legend, "  ")
+        if cell_len(title.plain) > width:  # closer together, before a number is cut
+            title = _title(name, legend, " ")
         signs = PLAIN if self.signs_are_plain else FINE
         return draw(title, [curve for curve, _ in curves], width, rows, signs, history.best)
+
+
+def _title(name: str, legend: Sequence[tuple[str, str]], gap: str) -> Text:
+    return Text(gap).join([Text(name, "bold"), *(Text(*words) for words in legend)])
 
 
 def side_by_side(panels: Sequence[Sequence[Text]], width: int) -> list[Text]:

@@ -46,6 +46,10 @@ def test_what_fits(width: int, height: int, panels: int, rows: int) -> None:
     assert all(len(line) <= width for line in lines)
 
 
+def test_on_80_columns_no_number_is_cut() -> None:
+    assert drawn(79, 24)[0].startswith("loss training 0.0333 validation 0.0500   accuracy")
+
+
 def test_too_few_epochs_are_no_curve() -> None:
     assert drawn(99, 30, history(2)) == []
     assert drawn(99, 30, history(3)) != []
