@@ -120,7 +120,7 @@ def prepared(
             raise ConfigError(message, hint=shlex.join(["nn", "train", "--resume", str(resume)]))
         return resumed(resume, jobs, overrides)
     if config is None:
-        raise ConfigError("no config is given", hint="nn train configs/iris.yaml")
+        raise ConfigError("no config is given", hint=configs_at_hand(Path()))
     command = shlex.join(["nn", *sys.argv[1:]])
     named = [] if name is None else [f"name={json.dumps(name, ensure_ascii=False)}"]
     if init_from is not None:  # as the config would say it, whose paths are relative to its folder
@@ -131,6 +131,18 @@ def prepared(
     from nnfs_cli.experiment.beginning import begin
 
     return begin(loaded, runs_dir, command, jobs)
+
+
+def configs_at_hand(folder: Path) -> str:
+    """What could be trained in a folder; how to make a config where there is none."""
+    from nnfs_cli.suggestions import listed
+
+    names = sorted(file.name for file in folder.glob("*.y*ml"))
+    if not names:
+        return "Make one from your data: nn init DATA"
+    return f"nn train {shlex.quote(names[0])}" + (
+        f"\nThere are also: {listed(names[1:])}." if names[1:] else ""
+    )
 
 
 def trained(run: Run, screen: Screen, smooth: float) -> tuple[Result, dict[str, Any]]:

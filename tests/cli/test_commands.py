@@ -127,6 +127,17 @@ def test_training_that_diverges_is_a_failure(folder: Path) -> None:
     assert "  → Try a learning_rate ten times smaller" in done.err
 
 
+def test_train_without_a_config_tells_what_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "  → Make one from your data: nn init DATA" in nn("train").err
+    (tmp_path / "my iris.yaml").write_text("")
+    assert "  → nn train 'my iris.yaml'\n" in nn("train").err
+    (tmp_path / "wine.yml").write_text("")
+    assert "  → There are also: wine.yml." in nn("train").err
+
+
 @pytest.mark.parametrize(
     ("arguments", "answer"),
     [
