@@ -41,6 +41,8 @@ class Evaluation:
     """A model's scores on some rows, the baseline beside them."""
 
     rows: int
+    kind: str
+    """what one of them is: row or image"""
     metrics: Metrics
     baseline: Metrics
     linear: Metrics
@@ -79,6 +81,7 @@ def evaluate_file(path: Path, source: str | None = None) -> Evaluation:
     new_data = predictor.new_data if source in (None, "-") else source
     return Evaluation(
         len(judged.t),
+        "image" if isinstance(predictor.inputs, ImageInputs) else "row",
         judgement.metrics,
         judgement.baseline,
         assessment.linear,

@@ -32,7 +32,7 @@ def after_evaluation(
 
 def parts(evaluation: Evaluation, with_calibration: bool) -> Iterator[RenderableType]:
     yield metrics_table(
-        {count(evaluation.rows, "row"): evaluation.metrics},
+        {count(evaluation.rows, evaluation.kind): evaluation.metrics},
         evaluation.baseline,
         linear=evaluation.linear,
         intervals=evaluation.intervals,

@@ -25,6 +25,7 @@ def evaluation(details: dict[str, Any]) -> SimpleNamespace:
     metrics = {"accuracy": 0.5}
     return SimpleNamespace(
         rows=1200,
+        kind="row",
         metrics=metrics,
         baseline=metrics,
         linear={},

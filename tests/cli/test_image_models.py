@@ -115,6 +115,7 @@ def test_a_folder_of_idx_files(run: Path, tmp_path: Path) -> None:
     files = [row["file"] for row in csv.DictReader(done.out.splitlines())]
     assert files == ["training/0", "training/1", "test/0", "test/1"]
     assert json.loads(nn("evaluate", run, tmp_path, "--json").out)["rows"] == 4
+    assert nn("evaluate", run, tmp_path).out.lstrip().splitlines()[1].split()[:2] == ["4", "images"]
 
 
 def test_evaluating_images_of_another_size(run: Path, tmp_path: Path) -> None:
