@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from nnfs_cli.report.material import Material
+from nnfs_cli.report.numbers import count
 from nnfs_cli.report.sections.section import Section, section
 
 
 def origin(material: Material) -> Section:
     found = material.environment
     matrix = [
-        f"{each['library']} {each['version']}, {each['kernel']}, {each['threads']} threads"
+        f"{each['library']} {each['version']}, {each['kernel']}, {count(each['threads'], 'thread')}"
         for each in found.get("blas", [])
     ]
     facts = [
