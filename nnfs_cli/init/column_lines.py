@@ -76,7 +76,10 @@ def _number(value: float) -> str:
 
 def missing_of(column: ColumnProfile) -> str:
     """``105 (2.5 %)``, or nothing."""
-    return f"{column.missing:,} ({column.missing_share:.1%})" if column.missing else ""
+    if not column.missing:
+        return ""
+    share = f"{column.missing_share:.1%}" if column.missing_share >= 0.0005 else "< 0.1%"
+    return f"{column.missing:,} ({share})"
 
 
 def _line(column: ColumnProfile, roles: Mapping[str, str]) -> ColumnLine:
