@@ -167,6 +167,39 @@ def test_ten_thousand_mutants(start: int, scratch: Path) -> None:
     assert not wrong
 
 
+RUN_FILES = [
+    "summary.json",
+    "metrics.csv",
+    "config.resolved.yaml",
+    "environment.json",
+    "split.csv",
+    "predictions.csv",
+]
+
+
+@pytest.fixture(scope="module")
+def run(scratch: Path) -> Path:
+    words = "train valid/flowers.yaml --quiet --set output.plots=false --set output.report=false"
+    assert nn(words.split(), scratch).code in (0, None)
+    return scratch / "runs/flowers-001"
+
+
+@pytest.mark.parametrize("name", RUN_FILES)
+def test_mutants_in_a_run_directory(name: str, run: Path, scratch: Path) -> None:
+    original = (run / name).read_bytes()
+    for number in range(4):
+        with standing_in(run / name, mutant(original, number)):
+            for command in ("show {}", "evaluate {}"):
+                outcome = nn(command.format(run).split(), scratch)
+                assert is_calm(outcome), (number, name, command, outcome.err)
+
+
+def test_a_report_leaves_out_what_an_edited_summary_does_not_say(run: Path, scratch: Path) -> None:
+    content = (run / "summary.json").read_bytes()
+    with standing_in(run / "summary.json", content.replace(b"confusion_matrix", b"cxnfusion")):
+        assert is_calm(nn(["report", str(run)], scratch))
+
+
 STATE = {
     "epoch": 3,
     "best": {"loss": 0.25, "name": "first"},
