@@ -122,7 +122,7 @@ def predict_source(
             model, source, answers, with_inputs=with_inputs, explain=explain, overlays=overlays
         )
     screen.json({"file": str(out), **asdict(counts)})
-    screen.note(*remarks(counts))
+    screen.note(*remarks(counts, out))
     screen.next_step(next_command(model, source, out, counts))
 
 
@@ -172,9 +172,10 @@ def destination(out: Path | None) -> Iterator[AnswerWriter]:
     sys.stdout.flush()
 
 
-def remarks(counts: PredictionCounts) -> Iterator[str]:
-    """How many rows there were, and everything about them that is worth a word."""
-    yield f"{count(counts.rows - counts.empty, counts.kind)} predicted"
+def remarks(counts: PredictionCounts, out: Path | None) -> Iterator[str]:
+    """How many rows there were and where they went, and everything that is worth a word."""
+    where = "" if out is None else f", written to {printable(str(out))}"
+    yield f"{count(counts.rows - counts.empty, counts.kind)} predicted{where}"
     if counts.empty and counts.kind == "row":
         why = "what the model needs is missing there, or far too large"
         yield f"{count(counts.empty, 'row')} left empty: {why}"

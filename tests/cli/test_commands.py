@@ -212,6 +212,7 @@ def test_predictions_into_a_file(folder: Path, run: Path, tmp_path: Path) -> Non
         "explained": "",
     }
     assert len(out.read_text(encoding="utf-8").splitlines()) == 61
+    assert f"60 rows predicted, written to {out}" in done.err
     assert f"Next: nn evaluate {run}\n" in done.err  # its own test rows: it learned from the others
 
 
