@@ -12,6 +12,7 @@ import hashlib
 import math
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -83,8 +84,9 @@ def pixels_in_memory(sources: Sequence[PixelSource], shape: Shape) -> Pixels:
 
 def memory_size() -> float:
     """Bytes of memory that the machine has; infinite where it does not tell."""
-    with suppress(AttributeError, ValueError, OSError):
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if sys.platform != "win32":
+        with suppress(ValueError, OSError):
+            return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return math.inf
 
 

@@ -27,7 +27,7 @@ class ReadAhead:
     """Does nothing for rows in memory, nor for mapped ones before some had to be waited for."""
 
     def __init__(self, rows: npt.NDArray[Any]) -> None:
-        self._mapping = mapping_of(rows) if hasattr(mmap, "MADV_WILLNEED") else None
+        self._mapping = mapping_of(rows) if sys.platform != "win32" else None
         self._row_bytes = rows.strides[0]
         self._waits = waits()
         self._memory_is_short = False
@@ -41,14 +41,16 @@ class ReadAhead:
         starts = self._first + rows * self._row_bytes
         pages = starts // mmap.PAGESIZE * mmap.PAGESIZE
         lengths = starts + self._row_bytes - pages
-        for page, length in zip(pages.tolist(), lengths.tolist(), strict=True):
-            self._mapping.madvise(mmap.MADV_WILLNEED, page, length)
+        if sys.platform != "win32":  # for type checkers: no rows are mapped there, as we see it
+            for page, length in zip(pages.tolist(), lengths.tolist(), strict=True):
+                self._mapping.madvise(mmap.MADV_WILLNEED, page, length)
 
     def _short(self) -> bool:
         if not self._memory_is_short and waits() > self._waits + FEW_WAITS:
             self._memory_is_short = True
             assert self._mapping is not None
-            self._mapping.madvise(mmap.MADV_RANDOM)
+            if sys.platform != "win32":
+                self._mapping.madvise(mmap.MADV_RANDOM)
         return self._memory_is_short
 
 
@@ -68,4 +70,7 @@ def address(values: npt.NDArray[Any]) -> int:
 
 def waits() -> int:
     """How often this process had to wait for a page from the disk."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_majflt if sys.platform != "win32" else 0
+    if sys.platform == "win32":
+        return 0
+    else:  # noqa: RET505 -- for whoever checks types on another system
+        return resource.getrusage(resource.RUSAGE_SELF).ru_majflt

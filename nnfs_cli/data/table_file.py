@@ -83,7 +83,10 @@ def _without_pattern(path: Path, temporary: Path) -> Path:
     if not set("*?[") & set(str(path.absolute())):
         return path
     link = temporary / f"link{path.suffix}"
-    link.symlink_to(path.absolute())
+    try:
+        link.symlink_to(path.absolute())
+    except OSError:  # Windows lets few people do so
+        shutil.copyfile(path, link)
     return link
 
 

@@ -12,17 +12,23 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from nnfs_cli.errors import NNError, TrainingError
 from nnfs_cli.experiment.events import FoldEpoch
 from nnfs_cli.stop_signals import stopping_in_good_order
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    from multiprocessing.connection import Connection
 
 LOOK_EVERY = 0.2
 """seconds between looks at whether to stop"""

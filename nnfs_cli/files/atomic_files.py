@@ -136,13 +136,12 @@ def _lock(file: IO[Any]) -> bool:
 
 def _sync_folder(folder: Path) -> None:
     """Push the new name to the disk as well, where folders can be pushed."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in CANNOT_SYNC_FOLDERS:
-            raise
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in CANNOT_SYNC_FOLDERS:
+                raise
+        finally:
+            os.close(descriptor)
