@@ -32,7 +32,7 @@ DISAGREE = 0.05
 """of the rows with equal inputs, at most, in the answer: copies do not"""
 BY_CHANCE = 20
 """so many combinations of values for each row, and equal rows are no coincidence"""
-BLOCK = 4096
+BLOCK = 512
 
 Marks = npt.NDArray[np.uint64]
 
@@ -40,7 +40,10 @@ Marks = npt.NDArray[np.uint64]
 def duplicate_concerns(plan: Plan) -> tuple[Concern, ...]:
     """One for the part with most copies of training rows, if there are enough of them."""
     held = [part for part in _held(plan) if len(part[2]) >= FEWEST_HELD]
-    found = [(_copies(plan, training, rows), len(rows), part) for part, training, rows in held]
+    known = {id(training): _known(plan, training) for _, training, _ in held}  # often the same
+    found = [
+        (_copies(plan, known[id(training)], rows), len(rows), part) for part, training, rows in held
+    ]
     telling = [each for each in found if each[0] >= max(FEWEST, SHARE * each[1])]
     if not telling:
         return ()
@@ -69,13 +72,18 @@ def _held(plan: Plan) -> list[tuple[str, Indices, Indices]]:
     return [part for part in parts if len(part[1]) and len(part[2])]
 
 
-def _copies(plan: Plan, training: Indices, rows: Indices) -> int:
-    """How many of the rows have a copy in training, projected from those that were looked at."""
+def _known(plan: Plan, training: Indices) -> Marks:
+    """The marks of the rows that are learned from, in order."""
     width = plan.data.dataset.x.shape[1]
-    training = training[: max(1, MOST_VALUES // width)]
+    return np.sort(_marks(plan, training[: max(1, MOST_VALUES // width)]))
+
+
+def _copies(plan: Plan, known: Marks, rows: Indices) -> int:
+    """How many of the rows have a copy in training, projected from those that were looked at."""
     looked_at = rows[:: -(-len(rows) // HELD_ROWS)]
-    known = np.unique(_marks(plan, training))
-    copies = int(np.isin(_marks(plan, looked_at), known).sum())
+    marks = _marks(plan, looked_at)
+    places = np.minimum(np.searchsorted(known, marks), len(known) - 1)
+    copies = int(np.count_nonzero(known[places] == marks))
     return round(copies * len(rows) / len(looked_at))
 
 
@@ -102,7 +110,7 @@ def _marks_of(values: npt.NDArray[np.generic], seed: int) -> Marks:
     kind = next(kind for kind in (np.uint64, np.uint32, np.uint8) if _divides(kind, bits.shape[1]))
     words = bits.view(kind)
     factors = np.random.default_rng(seed).integers(0, 2**63, words.shape[1], np.uint64) * 2 + 1
-    marks: Marks = (words * factors).sum(axis=1, dtype=np.uint64)
+    marks: Marks = np.einsum("rw,w->r", words, factors, dtype=np.uint64, casting="unsafe")
     return marks
 
 
