@@ -43,7 +43,7 @@ def mnist_commands(data: Path) -> dict[str, list[str]]:
     """Read, train for five epochs, test, write a model."""
     config = str(ROOT / "configs" / "mnist_dense.yaml")
     ours = [*NN, "train", config, "--quiet", "--set", f"dataset.images={data}"]
-    commands = {"nn": [*ours, "--set", "output.plots=false"]}
+    commands = {"nn": [*ours, "--set", "output.plots=false", "--set", "output.report=false"]}
     for module, name, script in (
         ("torch", "PyTorch", "torch_mnist"),
         ("sklearn", "scikit-learn", "sklearn_mnist"),
