@@ -32,7 +32,8 @@ DISAGREE = 0.05
 """of the rows with equal inputs, at most, in the answer: copies do not"""
 BY_CHANCE = 20
 """so many combinations of values for each row, and equal rows are no coincidence"""
-BLOCK = 512
+BLOCK_BYTES = 400_000
+"""looked at together: what a core's cache holds"""
 
 Marks = npt.NDArray[np.uint64]
 
@@ -64,8 +65,8 @@ def duplicate_concerns(plan: Plan) -> tuple[Concern, ...]:
 
 
 def _held(plan: Plan) -> list[tuple[str, Indices, Indices]]:
-    split = plan.data.split
-    parts = [("test", split.training, split.test), ("validation", split.training, split.validation)]
+    split, training = plan.data.split, plan.data.split.training
+    parts = [("test", training, split.test), ("validation", training, split.validation)]
     if plan.data.folds:
         fold = plan.data.folds[0]
         parts = [parts[0], ("validation", fold.training, fold.validation)]
@@ -97,8 +98,9 @@ def _marks_apart(plan: Plan, rows: Indices) -> tuple[Marks, Marks]:
     """One for its inputs and one for its answer."""
     dataset = plan.data.dataset
     of_x, of_t = np.empty(len(rows), np.uint64), np.empty(len(rows), np.uint64)
-    for start in range(0, len(rows), BLOCK):
-        block = slice(start, start + BLOCK)
+    at_a_time = max(1, BLOCK_BYTES // dataset.x[:1].nbytes)
+    for start in range(0, len(rows), at_a_time):
+        block = slice(start, start + at_a_time)
         of_x[block] = _marks_of(dataset.x[rows[block]], seed=0)
         of_t[block] = _marks_of(dataset.t[rows[block]], seed=1)
     return of_x, of_t
