@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-
-import pytest
 
 PACKAGE = Path(__file__).parent.parent / "nnfs_cli"
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -109,10 +107,25 @@ def room_of_module(module: str) -> str:
     return module.split(".")[1] if "." in module else "__init__"
 
 
-def each_file(*rooms: str) -> pytest.MarkDecorator:
-    """Run a test for every file of the package, or for those of some rooms."""
+def each_file(*rooms: str) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """Check every file of the package, or those of some rooms, and tell all that is wrong."""
     files = [file for file in FILES if not rooms or room_of(file) in rooms]
-    return pytest.mark.parametrize("file", files, ids=short)
+
+    def made_into_a_test(check: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            assert files
+            problems = []
+            for file in files:
+                try:
+                    check(file)
+                except AssertionError as error:
+                    problems.append(f"{short(file)}: {error}")
+            assert not problems, "\n".join(problems)
+
+        test.__doc__ = check.__doc__
+        return test
+
+    return made_into_a_test
 
 
 def test_every_room_has_a_floor() -> None:

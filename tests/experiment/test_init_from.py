@@ -33,7 +33,8 @@ def config(
     path = folder / f"{name}.yaml"
     path.write_text(
         f"dataset: {{path: '{table.as_posix()}', target: {target}}}\n"
-        f"model: {{layers: {layers}}}\ntraining: {TRAINING}\noutput: {{plots: false, report: false}}\n",
+        f"model: {{layers: {layers}}}\ntraining: {TRAINING}\n"
+        "output: {plots: false, report: false}\n",
         encoding="utf-8",
     )
     return path
