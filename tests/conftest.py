@@ -6,8 +6,8 @@ import pytest
 from hypothesis import settings
 
 # A busy machine is slow, not wrong; and a commit passes or fails by what it holds, not by luck.
-settings.register_profile("nn", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None)  # other cases each time
+settings.register_profile("nn", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("search", deadline=None, max_examples=200)  # other cases each time
 settings.load_profile("nn")
 
 
