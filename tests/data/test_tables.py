@@ -296,7 +296,7 @@ SPELLINGS = [*CELLS.split(), "", " 1", "1 ", "\t1", "1\u00a0", " NA ", "+ 5", "1
 
 
 @pytest.mark.parametrize(("decimal", "delimiter"), [(".", ","), (",", ";"), (".", "\t")])
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=40)
 @given(
     late=st.lists(st.tuples(*[st.sampled_from([*SPELLINGS, "7", "8"])] * 2), max_size=3),
     options=st.sampled_from(

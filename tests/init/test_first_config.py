@@ -289,7 +289,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     return names, [list(row) for row in zip(*columns, strict=True)]
 
 
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(tables())
 def test_what_is_written_passes_the_check(
     tmp_path_factory: pytest.TempPathFactory, made: tuple[list[str], list[list[str]]]
